@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "heapgate/dump.hpp"
+#include "heapgate/types.hpp"
+
+/// From heaps to groups: what stayed, what grew, what leaked.
+namespace heapgate {
+
+/// What makes two objects one group, the unit that is judged.
+struct GroupKey {
+  std::string class_name;  ///< see class_name(); of an IMEMO its kind
+  std::string type;
+  std::optional<std::string> file;  ///< as the dump has it
+  std::optional<std::int64_t> line;
+
+  friend auto operator<=>(const GroupKey&, const GroupKey&) = default;
+  friend bool operator==(const GroupKey&, const GroupKey&) = default;
+};
+
+/// How a kept group moved.
+enum class Pattern {
+  leak,         ///< leaked > 0
+  uneven_leak,  ///< leaked > 0, and the largest growth is over twice the smallest
+  one_time,     ///< leaked 0 and live2 > live1: a cache that filled, a lazy require
+  turnover,     ///< leaked 0 otherwise: replaced, not growing
+};
+
+/// The name in reports: leak, uneven-leak, one-time, turnover.
+[[nodiscard]] const char* to_string(Pattern pattern);
+
+struct Group {
+  GroupKey key;
+  std::string method;  ///< of most of its objects in the second dump; empty if unknown
+  Pattern pattern = Pattern::turnover;
+  Tally leaked;     ///< max(0, min(kept, every growth)); bytes = floor(kept bytes x leaked / kept)
+  Tally kept;       ///< not in the first dump, in every later one; memsize as in the second
+  Tally transient;  ///< in the second dump, in neither the first nor the third
+  std::vector<Tally> live;  ///< in each dump
+};
+
+struct Totals {
+  Tally leaked;
+  Tally kept;
+  Tally transient;
+};
+
+struct Diff {
+  std::vector<Group> groups;  ///< all groups of all dumps, most leaked first: a total order
+  Totals totals;              ///< sums over the groups
+};
+
+/// Compares the dumps of each process and adds kept and live over the processes per group before leaked is
+/// computed. Every process has the same number of dumps, three or more. Two records are the same object only
+/// if address, generation and group agree.
+[[nodiscard]] Diff diff(std::span<const Process> processes);
+
+/// leaked and pattern of a group, from kept and live. `class_grew`: whether all groups of its type and class
+/// together grew in every interval.
+void judge_growth(Group& group, bool class_grew);
+
+/// Signed live objects of dump `to` less those of dump `from`.
+[[nodiscard]] std::int64_t growth(const Group& group, std::size_t from, std::size_t to);
+
+}  // namespace heapgate

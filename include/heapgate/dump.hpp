@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "heapgate/heap.hpp"
+
+/// From paths to heaps.
+namespace heapgate {
+
+/// The dumps of one process, in the order taken.
+struct DumpSet {
+  std::string process;             ///< the folder's name in a folder of folders; empty for a single process
+  std::string origin;              ///< the folder the dumps were found in; empty if they were named singly
+  std::vector<std::string> paths;  ///< in the order taken
+};
+
+/// What the command line's paths stand for.
+struct Inputs {
+  std::vector<DumpSet> sets;       ///< at least one
+  std::vector<std::string> notes;  ///< what was skipped and why, for the diagnostics
+};
+
+/// Files stand for themselves, a folder for the dumps in it in natural order (2 before 10), a single folder
+/// of folders for one set a process. Throws UsageError if fewer than three dumps are named and none of the
+/// paths is a folder. Looks into files only to tell whether a folder's .json is a dump.
+[[nodiscard]] Inputs resolve_inputs(const std::vector<std::string>& paths);
+
+/// Reads one dump (plain, gzip, zstd or xz by its first bytes). Never throws for what the file holds: what
+/// could not be read is in the ledger. Memory grows with the number of objects, not with the file.
+[[nodiscard]] Heap read_dump(const std::string& path);
+
+/// The heaps of one process, in the order taken.
+struct Process {
+  std::string name;    ///< as DumpSet::process
+  std::string origin;  ///< as DumpSet::origin
+  std::vector<Heap> heaps;
+};
+
+/// Reads all dumps on up to `threads` threads (0: one a core); the order of the result is the order of
+/// `sets`.
+[[nodiscard]] std::vector<Process> read_dumps(const std::vector<DumpSet>& sets, unsigned threads);
+
+/// The class of objects of this kind, for people and rules: the class record's name, for a singleton class
+/// its object's class, else a text in parentheses that is the same in every run. IMEMO: its kind.
+[[nodiscard]] std::string class_name(const Heap& heap, const Kind& kind);
+
+}  // namespace heapgate

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "heapgate/page_map.hpp"
+#include "heapgate/types.hpp"
+
+/// One dump, read.
+namespace heapgate {
+
+/// Index of a text in Heap::strings. `none` is the absent text, which is not the empty one.
+enum class StringId : std::uint32_t { none = 0 };
+
+/// What the objects of one dump have in common, as the dump writes it. `imemo` is set on IMEMO only,
+/// whose class is ignored (garbage up to Ruby 3.1, an owner in 4.x).
+struct Kind {
+  StringId type = StringId::none;
+  StringId imemo = StringId::none;
+  Address klass = kNoAddress;
+  StringId file = StringId::none;
+  StringId method = StringId::none;
+  std::optional<std::int64_t> line;
+
+  friend bool operator==(const Kind&, const Kind&) = default;
+};
+
+/// Index into Heap::kinds.
+enum class KindId : std::uint32_t {};
+
+/// One live object. 16 bytes, because a heap has millions.
+struct Object {
+  Address address{};
+  Generation generation = Generation::untraced;
+  KindId kind{};
+};
+
+/// A CLASS or MODULE record.
+struct ClassRecord {
+  Address address{};
+  Address superclass = kNoAddress;
+  StringId name = StringId::none;
+  StringId real_class_name = StringId::none;
+  bool is_module = false;
+  bool is_singleton = false;
+};
+
+/// A line that could not be read as a record.
+struct BadLine {
+  std::uint64_t number = 0;  ///< 1-based
+  std::string reason;        ///< never quotes the line: it may hold secrets
+};
+
+/// Everything that was read, skipped or broken in one dump.
+struct Ledger {
+  static constexpr std::size_t kBadLinesShown = 5;
+
+  std::string path;            ///< as the user named it
+  std::string failure;         ///< why reading ended early; empty if the end was reached
+  std::uint64_t bytes = 0;     ///< of dump text, after decompression
+  std::uint64_t lines = 0;     ///< all lines, blank ones too
+  std::uint64_t bad_lines = 0;
+  std::uint64_t roots = 0;     ///< ROOT lines
+  std::uint64_t non_objects = 0;  ///< SHAPE and NONE lines
+  std::uint64_t duplicates = 0;   ///< records at an address that an earlier record has; the first counts
+  std::uint64_t traced = 0;       ///< objects whose generation is known
+  bool ends_in_newline = true;
+  std::optional<Address> last_record;  ///< address of the last record with one
+  std::vector<BadLine> first_bad;      ///< at most kBadLinesShown, in file order
+};
+
+/// The live objects of one dump. Owns everything it refers to.
+struct Heap {
+  Ledger ledger;
+  std::vector<Object> objects;  ///< ascending by address, each address once
+  std::vector<std::uint32_t> memsizes;  ///< beside objects; kBigMemsize: look in big_memsizes
+  std::vector<std::pair<Address, Bytes>> big_memsizes;  ///< ascending by address
+  std::vector<Kind> kinds;           ///< each kind once, in order of first appearance
+  std::vector<Tally> kind_tallies;   ///< beside kinds
+  std::vector<std::string> strings;  ///< [0] stands for StringId::none
+  std::vector<ClassRecord> classes;  ///< ascending by address
+  std::optional<Generation> largest_generation;  ///< G of this dump; none if nothing was traced
+  PageMap pages;                     ///< which addresses have a record, which are referenced
+  std::uint64_t content_hash = 0;    ///< a sum over the objects' identities, whatever their order
+
+  static constexpr std::uint32_t kBigMemsize = std::numeric_limits<std::uint32_t>::max();
+
+  [[nodiscard]] std::string_view text(StringId id) const {
+    return strings[static_cast<std::size_t>(id)];
+  }
+  [[nodiscard]] const Kind& kind(KindId id) const { return kinds[static_cast<std::size_t>(id)]; }
+  /// memsize of objects[index].
+  [[nodiscard]] Bytes memsize(std::size_t index) const;
+};
+
+}  // namespace heapgate

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <array>
+#include <bitset>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+
+#include "heapgate/types.hpp"
+
+namespace heapgate {
+
+/// Which addresses of a dump have a record and which are referenced: two bits for every 4 bytes of the
+/// pages touched (32-bit Rubies align slots to 4). It answers what a dump lacks without keeping the
+/// references themselves.
+class PageMap {
+ public:
+  static constexpr unsigned kPageShift = 16;
+  static constexpr std::size_t kSlots = (std::size_t{1} << kPageShift) / 4;
+  static constexpr std::size_t kRegionSlots = (std::size_t{1} << 14) / 4;  ///< of a 16 KiB region
+  static constexpr std::size_t kRegions = kSlots / kRegionSlots;
+  /// References open no further page beyond this many (64 GiB of heap), so that a garbled dump cannot take
+  /// all memory; records always do.
+  static constexpr std::size_t kMaxReferencedPages = std::size_t{1} << 20;
+
+  /// How many distinct referenced addresses have no record.
+  struct Dangling {
+    std::uint64_t ahead = 0;   ///< their 16 KiB region has no record, or they follow the last record in its region
+    std::uint64_t inside = 0;  ///< all others
+  };
+
+  void define(Address address) { page(address).defined.set(slot(address)); }
+  void reference(Address address);
+
+  /// `last_record` is where the file ends.
+  [[nodiscard]] Dangling dangling(Address last_record) const;
+  [[nodiscard]] bool is_defined(Address address) const;
+  /// True if references were not counted because of kMaxReferencedPages.
+  [[nodiscard]] bool gave_up() const { return gave_up_; }
+
+ private:
+  struct Page {
+    std::bitset<kSlots> defined;
+    std::bitset<kSlots> referenced;
+  };
+
+  static std::uint64_t number(Address address) { return static_cast<std::uint64_t>(address) >> kPageShift; }
+  static std::size_t slot(Address address) {
+    return (static_cast<std::uint64_t>(address) & ((std::uint64_t{1} << kPageShift) - 1)) / 4;
+  }
+  Page& page(Address address);
+  static void count(const Page& page, std::size_t region, std::size_t last_slot, Dangling& result);
+
+  std::unordered_map<std::uint64_t, std::unique_ptr<Page>> pages_;
+  // Neighbouring records and references mostly share a page.
+  std::array<std::pair<std::uint64_t, Page*>, 64> memo_{};
+  bool gave_up_ = false;
+};
+
+}  // namespace heapgate

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "heapgate/diff.hpp"
+
+/// Where a group was allocated, in the words of people and rules.
+namespace heapgate {
+
+/// A gem as its path names it.
+struct Gem {
+  std::string name;
+  std::string version;  ///< empty if the path does not tell
+  std::string path;     ///< within the gem
+};
+
+/// A group with its site as rules and reports (but JSON) see it.
+struct PlacedGroup {
+  Group group;
+  std::string path;  ///< relative to the first root that fits; "(unknown site)" if the dump names no file
+  std::string site;  ///< path:line, or path if the line is unknown
+  std::optional<Gem> gem;
+
+  /// "Cart app.rb:14", "IMEMO ment app.rb:3".
+  [[nodiscard]] std::string subject() const;
+};
+
+/// `file` relative to the first of `roots` (absolute) it lies below, else as it is; lexically.
+[[nodiscard]] std::string relative_path(std::string_view file, const std::vector<std::string>& roots);
+
+/// The gem whose files lie at `file`: RubyGems, Bundler's git gems, Debian's vendor_ruby.
+[[nodiscard]] std::optional<Gem> gem_of(std::string_view file);
+
+/// The groups with their places, in the same order.
+[[nodiscard]] std::vector<PlacedGroup> place(std::vector<Group> groups, const std::vector<std::string>& roots);
+
+}  // namespace heapgate

@@ -1,0 +1,62 @@
+# Each library from the system first; where it is missing, its sources by full commit (simdjson: by hash).
+include(FetchContent)
+set(FETCHCONTENT_QUIET ON)
+
+# NAME PACKAGE TARGET, then what FetchContent_Declare takes.
+macro(heapgate_dependency name package target)
+  find_package(${package} QUIET)
+  if(NOT TARGET ${target})
+    message(STATUS "heapgate: ${name} is not installed, fetching its sources")
+    FetchContent_Declare(${name} ${ARGN})
+    FetchContent_MakeAvailable(${name})
+  endif()
+endmacro()
+
+set(YAML_CPP_BUILD_TESTS OFF)
+set(RE2_BUILD_TESTING OFF)
+set(ENABLE_TEST OFF)
+set(BENCHMARK_ENABLE_TESTING OFF)
+
+heapgate_dependency(simdjson simdjson simdjson::simdjson
+  URL https://github.com/simdjson/simdjson/archive/refs/tags/v3.0.1.tar.gz
+  URL_HASH MD5=993576b47249f2bade2bfb2552b2896a)
+heapgate_dependency(fmt fmt fmt::fmt
+  GIT_REPOSITORY https://github.com/fmtlib/fmt.git
+  GIT_TAG a33701196adfad74917046096bf5a2aa0ab0bb50) # 9.1.0
+heapgate_dependency(yaml-cpp yaml-cpp yaml-cpp
+  GIT_REPOSITORY https://github.com/jbeder/yaml-cpp.git
+  GIT_TAG 0579ae3d976091d7d664aa9d2527e0d0cff25763) # 0.7.0
+heapgate_dependency(pugixml pugixml pugixml::pugixml
+  GIT_REPOSITORY https://github.com/zeux/pugixml.git
+  GIT_TAG a0e064336317c9347a91224112af9933598714e9) # 1.13
+heapgate_dependency(CLI11 CLI11 CLI11::CLI11
+  GIT_REPOSITORY https://github.com/CLIUtils/CLI11.git
+  GIT_TAG 70f8072f9dd2292fd0b9f9e5f58e279f60483ed3) # 2.1.2
+heapgate_dependency(nlohmann_json nlohmann_json nlohmann_json::nlohmann_json
+  GIT_REPOSITORY https://github.com/nlohmann/json.git
+  GIT_TAG bc889afb4c5bf1c0d8ee29ef35eaaf4c8bef8a5d) # 3.11.2
+
+# RE2 ships no CMake package on Debian 12, only pkg-config.
+find_package(PkgConfig QUIET)
+if(PkgConfig_FOUND)
+  pkg_check_modules(RE2 QUIET IMPORTED_TARGET re2)
+endif()
+if(TARGET PkgConfig::RE2)
+  add_library(re2::re2 ALIAS PkgConfig::RE2)
+else()
+  heapgate_dependency(re2 re2 re2::re2
+    GIT_REPOSITORY https://github.com/google/re2.git
+    GIT_TAG 5723bb8950318135ed9cf4fc76bed988a087f536) # 2022-06-01
+endif()
+
+find_package(LibArchive QUIET)
+if(NOT TARGET LibArchive::LibArchive)
+  message(STATUS "heapgate: libarchive is not installed, fetching its sources")
+  FetchContent_Declare(libarchive
+    GIT_REPOSITORY https://github.com/libarchive/libarchive.git
+    GIT_TAG ba80276ccc3c941c4918ec6e2460059f0c525c43) # 3.6.2
+  FetchContent_MakeAvailable(libarchive)
+  add_library(LibArchive::LibArchive ALIAS archive)
+endif()
+
+find_package(Threads REQUIRED)

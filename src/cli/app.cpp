@@ -1,0 +1,59 @@
+#include "app.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "commands.hpp"
+#include "heapgate/error.hpp"
+#include "heapgate/version.hpp"
+
+namespace heapgate {
+namespace {
+
+constexpr const char* kFooter = R"(
+Exit codes: 0 every budget holds, 1 a budget is exceeded, 2 wrong usage or rule file,
+3 the dumps cannot be judged, 4 heapgate itself failed.)";
+
+void complain(const std::string& what) { std::fprintf(stderr, "heapgate: %s\n", what.c_str()); }
+
+ExitCode run(int argc, char** argv) {
+  CLI::App app("heapgate finds Ruby memory leaks between heap dumps and holds them against budgets");
+  app.set_version_flag("--version", std::string("heapgate ") + kVersion);
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  ExitCode code = ExitCode::pass;
+  add_check(app, code);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    // Help and version are errors of code 0 to CLI11.
+    if (error.get_exit_code() == 0) return app.exit(error) == 0 ? ExitCode::pass : ExitCode::internal;
+    complain(std::string(error.what()) + "; see heapgate --help");
+    return ExitCode::usage;
+  }
+  return code;
+}
+
+}  // namespace
+
+int run_app(int argc, char** argv) {
+  // A reader that goes away is an output that cannot be written, not a silent end.
+  std::signal(SIGPIPE, SIG_IGN);
+  try {
+    return static_cast<int>(run(argc, argv));
+  } catch (const Error& error) {
+    complain(error.what());
+    return static_cast<int>(error.code());
+  } catch (const std::bad_alloc&) {
+    complain("out of memory");
+  } catch (const std::exception& error) {
+    complain(std::string("internal error: ") + error.what());
+  }
+  return static_cast<int>(ExitCode::internal);
+}
+
+}  // namespace heapgate

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "heapgate/error.hpp"
+
+namespace CLI {
+class App;
+}
+
+/// One function a subcommand: adds it to the command line and lets it set the exit code when it runs.
+namespace heapgate {
+
+void add_check(CLI::App& app, ExitCode& code);
+
+}  // namespace heapgate

@@ -1,0 +1,131 @@
+#include "heapgate/diff.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "cohorts.hpp"
+#include "group_index.hpp"
+
+namespace heapgate {
+namespace {
+
+using ClassKey = std::pair<std::string, std::string>;
+
+// Methods of one group, with the number of its objects in the second dump.
+using MethodCounts = std::map<std::string, std::uint64_t>;
+
+class Accumulator {
+ public:
+  void add(const Process& process);
+  std::vector<Group> release();
+
+ private:
+  void grow();
+  void add_live(const Heap& heap, const KindGroups& groups, std::size_t dump);
+  void add_methods(const Heap& heap, const KindGroups& groups);
+  void add_cohorts(std::span<const GroupedHeap> heaps);
+
+  GroupIndex index_;
+  std::vector<Group> groups_;           // by GroupId
+  std::vector<MethodCounts> methods_;   // beside groups_
+  std::size_t dumps_ = 0;
+};
+
+void Accumulator::grow() {
+  const auto& keys = index_.keys();
+  for (std::size_t i = groups_.size(); i < keys.size(); ++i) {
+    groups_.emplace_back().key = keys[i];
+    groups_.back().live.resize(dumps_);
+  }
+  methods_.resize(groups_.size());
+}
+
+void Accumulator::add_live(const Heap& heap, const KindGroups& groups, std::size_t dump) {
+  for (std::size_t kind = 0; kind < groups.size(); ++kind) {
+    groups_[static_cast<std::size_t>(groups[kind])].live[dump].add(heap.kind_tallies[kind]);
+  }
+}
+
+void Accumulator::add_methods(const Heap& heap, const KindGroups& groups) {
+  for (std::size_t kind = 0; kind < groups.size(); ++kind) {
+    const StringId method = heap.kinds[kind].method;
+    if (method == StringId::none) continue;
+    auto& count = methods_[static_cast<std::size_t>(groups[kind])][std::string(heap.text(method))];
+    count += heap.kind_tallies[kind].objects;
+  }
+}
+
+void Accumulator::add_cohorts(std::span<const GroupedHeap> heaps) {
+  visit_cohorts(heaps, [&](std::size_t index, Cohort cohort) {
+    Group& group = groups_[static_cast<std::size_t>(heaps[1].group(index))];
+    (cohort == Cohort::kept ? group.kept : group.transient).add({1, heaps[1].heap->memsize(index)});
+  });
+}
+
+void Accumulator::add(const Process& process) {
+  dumps_ = process.heaps.size();
+  std::vector<KindGroups> kind_groups;
+  for (const Heap& heap : process.heaps) kind_groups.push_back(index_.add(heap));
+  grow();
+  std::vector<GroupedHeap> heaps;
+  for (std::size_t i = 0; i < dumps_; ++i) {
+    add_live(process.heaps[i], kind_groups[i], i);
+    heaps.push_back({&process.heaps[i], &kind_groups[i]});
+  }
+  add_methods(process.heaps[1], kind_groups[1]);
+  add_cohorts(heaps);
+}
+
+std::vector<Group> Accumulator::release() {
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    const auto most = std::max_element(methods_[i].begin(), methods_[i].end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    if (most != methods_[i].end()) groups_[i].method = most->first;
+  }
+  return std::move(groups_);
+}
+
+// The classes that grew in every interval, all sites together.
+std::map<ClassKey, bool> growing_classes(const std::vector<Group>& groups) {
+  std::map<ClassKey, std::vector<std::uint64_t>> live;
+  for (const Group& group : groups) {
+    auto& sums = live[{group.key.type, group.key.class_name}];
+    sums.resize(group.live.size());
+    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] = checked_add(sums[i], group.live[i].objects);
+  }
+  std::map<ClassKey, bool> growing;
+  for (const auto& [key, sums] : live) {
+    growing[key] = std::adjacent_find(sums.begin(), sums.end(), std::greater_equal<>{}) == sums.end();
+  }
+  return growing;
+}
+
+bool most_leaked_first(const Group& a, const Group& b) {
+  const auto rank = [](const Group& group) {
+    return std::tuple(group.leaked.objects, group.leaked.bytes, group.kept.objects, group.kept.bytes);
+  };
+  const auto rank_a = rank(a);
+  const auto rank_b = rank(b);
+  return rank_a != rank_b ? rank_a > rank_b : a.key < b.key;
+}
+
+}  // namespace
+
+Diff diff(std::span<const Process> processes) {
+  Accumulator accumulator;
+  for (const Process& process : processes) accumulator.add(process);
+  Diff result{accumulator.release(), {}};
+  const auto growing = growing_classes(result.groups);
+  for (Group& group : result.groups) {
+    judge_growth(group, growing.at({group.key.type, group.key.class_name}));
+    result.totals.leaked.add(group.leaked);
+    result.totals.kept.add(group.kept);
+    result.totals.transient.add(group.transient);
+  }
+  std::sort(result.groups.begin(), result.groups.end(), most_leaked_first);
+  return result;
+}
+
+}  // namespace heapgate

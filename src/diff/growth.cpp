@@ -1,0 +1,65 @@
+#include <algorithm>
+#include <limits>
+
+#include "heapgate/diff.hpp"
+
+namespace heapgate {
+namespace {
+
+struct Growths {
+  std::int64_t smallest;
+  std::int64_t largest;
+};
+
+Growths growths(const Group& group) {
+  Growths result{std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()};
+  for (std::size_t i = 1; i < group.live.size(); ++i) {
+    result.smallest = std::min(result.smallest, growth(group, i - 1, i));
+    result.largest = std::max(result.largest, growth(group, i - 1, i));
+  }
+  return result;
+}
+
+// floor(kept bytes x leaked / kept), without overflow.
+Bytes share_of_bytes(const Tally& kept, std::uint64_t leaked) {
+  if (kept.objects == 0) return 0;
+  __extension__ using Wide = unsigned __int128;
+  return static_cast<Bytes>(static_cast<Wide>(kept.bytes) * leaked / kept.objects);
+}
+
+// One cache filled from two sites: each site's share moves, the class as a whole does not grow.
+bool is_shifting_share(const Group& group, bool uneven, bool class_grew) {
+  return uneven && !class_grew && (group.key.type == "OBJECT" || group.key.type == "STRUCT");
+}
+
+}  // namespace
+
+const char* to_string(Pattern pattern) {
+  switch (pattern) {
+    case Pattern::leak: return "leak";
+    case Pattern::uneven_leak: return "uneven-leak";
+    case Pattern::one_time: return "one-time";
+    case Pattern::turnover: return "turnover";
+  }
+  return "";
+}
+
+std::int64_t growth(const Group& group, std::size_t from, std::size_t to) {
+  return static_cast<std::int64_t>(group.live[to].objects) - static_cast<std::int64_t>(group.live[from].objects);
+}
+
+void judge_growth(Group& group, bool class_grew) {
+  const auto [smallest, largest] = growths(group);
+  const bool uneven = smallest > 0 && largest / 2 >= smallest && largest > 2 * smallest;
+  const bool shifting = is_shifting_share(group, uneven, class_grew);
+  const std::uint64_t grown = smallest > 0 && !shifting ? static_cast<std::uint64_t>(smallest) : 0;
+  const std::uint64_t leaked = std::min(group.kept.objects, grown);
+  group.leaked = {leaked, share_of_bytes(group.kept, leaked)};
+  if (leaked > 0) {
+    group.pattern = uneven ? Pattern::uneven_leak : Pattern::leak;
+  } else {
+    group.pattern = !shifting && growth(group, 0, 1) > 0 ? Pattern::one_time : Pattern::turnover;
+  }
+}
+
+}  // namespace heapgate

@@ -1,0 +1,136 @@
+#include "byte_source.hpp"
+
+#include <archive.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+#include <vector>
+
+namespace heapgate {
+namespace {
+
+class FileSource : public ByteSource {
+ public:
+  explicit FileSource(const std::string& path) : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    struct stat status {};
+    if (fd_ < 0) {
+      error_ = std::strerror(errno);
+    } else if (::fstat(fd_, &status) == 0 && S_ISDIR(status.st_mode)) {
+      error_ = std::strerror(EISDIR);
+    } else {
+      peek();
+    }
+  }
+  ~FileSource() override {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  FileSource(const FileSource&) = delete;
+  FileSource& operator=(const FileSource&) = delete;
+
+  std::size_t read(std::span<char> buffer) override {
+    if (!head_.empty()) {
+      const std::size_t size = std::min(head_.size(), buffer.size());
+      std::memcpy(buffer.data(), head_.data(), size);
+      head_.remove_prefix(size);
+      return size;
+    }
+    return read_file(buffer);
+  }
+
+  /// The first bytes, which read() gives again.
+  [[nodiscard]] std::string_view head() const { return head_; }
+
+ private:
+  std::size_t read_file(std::span<char> buffer) {
+    while (error_.empty()) {
+      const ssize_t size = ::read(fd_, buffer.data(), buffer.size());
+      if (size >= 0) return static_cast<std::size_t>(size);
+      if (errno != EINTR) error_ = std::strerror(errno);
+    }
+    return 0;
+  }
+
+  // A FIFO cannot be rewound, so the bytes that tell the format are kept.
+  void peek() {
+    std::size_t size = 0;
+    while (size < magic_.size()) {
+      const std::size_t more = read_file(std::span(magic_).subspan(size));
+      if (more == 0) break;
+      size += more;
+    }
+    head_ = {magic_.data(), size};
+  }
+
+  int fd_;
+  std::array<char, 6> magic_{};
+  std::string_view head_;
+};
+
+class CompressedSource : public ByteSource {
+ public:
+  explicit CompressedSource(std::unique_ptr<FileSource> file)
+      : file_(std::move(file)), archive_(archive_read_new()), block_(std::size_t{1} << 18) {
+    archive_read_support_filter_gzip(archive_);
+    archive_read_support_filter_zstd(archive_);
+    archive_read_support_filter_xz(archive_);
+    archive_read_support_format_raw(archive_);
+    archive_entry* entry = nullptr;
+    if (archive_read_open(archive_, this, nullptr, feed, nullptr) != ARCHIVE_OK ||
+        archive_read_next_header(archive_, &entry) != ARCHIVE_OK) {
+      fail();
+    }
+  }
+  ~CompressedSource() override { archive_read_free(archive_); }
+  CompressedSource(const CompressedSource&) = delete;
+  CompressedSource& operator=(const CompressedSource&) = delete;
+
+  std::size_t read(std::span<char> buffer) override {
+    if (!error_.empty()) return 0;
+    const la_ssize_t size = archive_read_data(archive_, buffer.data(), buffer.size());
+    if (size >= 0) return static_cast<std::size_t>(size);
+    fail();
+    return 0;
+  }
+
+ private:
+  static la_ssize_t feed(archive* handle, void* self, const void** block) {
+    auto& source = *static_cast<CompressedSource*>(self);
+    *block = source.block_.data();
+    const std::size_t size = source.file_->read(source.block_);
+    if (size == 0 && !source.file_->error().empty()) {
+      archive_set_error(handle, EIO, "%s", source.file_->error().c_str());
+      return -1;
+    }
+    return static_cast<la_ssize_t>(size);
+  }
+
+  void fail() {
+    const char* reason = archive_error_string(archive_);
+    error_ = std::string("cannot decompress: ") + (reason != nullptr ? reason : "unknown error");
+  }
+
+  std::unique_ptr<FileSource> file_;
+  archive* archive_;
+  std::vector<char> block_;
+};
+
+bool is_compressed(std::string_view head) {
+  using namespace std::string_view_literals;
+  return head.starts_with("\x1f\x8b"sv) || head.starts_with("\x28\xb5\x2f\xfd"sv) ||
+         head.starts_with("\xfd\x37zXZ\0"sv);
+}
+
+}  // namespace
+
+std::unique_ptr<ByteSource> open_source(const std::string& path) {
+  auto file = std::make_unique<FileSource>(path);
+  if (!is_compressed(file->head())) return file;
+  return std::make_unique<CompressedSource>(std::move(file));
+}
+
+}  // namespace heapgate

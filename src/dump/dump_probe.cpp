@@ -1,0 +1,48 @@
+#include "dump_probe.hpp"
+
+#include <simdjson.h>
+
+#include <vector>
+
+#include "byte_source.hpp"
+#include "line_reader.hpp"
+#include "record_parser.hpp"
+
+namespace heapgate {
+namespace {
+
+constexpr std::size_t kProbeChunk = std::size_t{1} << 16;
+// A JSON document of several lines is looked at as a whole up to this size.
+constexpr std::size_t kMaxDocument = std::size_t{64} << 20;
+
+bool is_json(std::string_view text) {
+  simdjson::dom::parser parser;
+  return parser.parse(text.data(), text.size()).error() == simdjson::SUCCESS;
+}
+
+std::string read_whole(const std::string& path) {
+  const auto source = open_source(path);
+  std::string text;
+  std::vector<char> buffer(kProbeChunk);
+  while (text.size() < kMaxDocument) {
+    const std::size_t size = source->read(buffer);
+    if (size == 0) break;
+    text.append(buffer.data(), size);
+  }
+  return text;
+}
+
+}  // namespace
+
+bool may_be_dump(const std::string& path) {
+  const auto source = open_source(path);
+  LineReader reader(*source, kProbeChunk, RecordParser::kPadding);
+  std::string_view line;
+  if (!reader.next(line)) return true;
+  RecordParser parser;
+  Record record;
+  if (parser.parse(line, record) == nullptr) return record.address.has_value() || record.type == "ROOT";
+  return !is_json(line) && !is_json(read_whole(path));
+}
+
+}  // namespace heapgate

@@ -1,0 +1,121 @@
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+
+#include "dump_probe.hpp"
+#include "heapgate/dump.hpp"
+#include "heapgate/error.hpp"
+#include "natural_order.hpp"
+
+namespace heapgate {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMinDumps = 3;
+
+std::string_view without_compression(std::string_view name) {
+  for (const std::string_view suffix : {".gz", ".zst", ".xz"}) {
+    if (name.ends_with(suffix)) return name.substr(0, name.size() - suffix.size());
+  }
+  return name;
+}
+
+struct Folder {
+  std::vector<fs::path> dumps;    // natural order
+  std::vector<fs::path> folders;  // natural order
+};
+
+bool natural_path_less(const fs::path& a, const fs::path& b) {
+  return natural_less(a.filename().native(), b.filename().native());
+}
+
+bool has_dump_name(std::string_view name) {
+  const std::string_view stem = without_compression(name);
+  return stem.ends_with(".json") || stem.ends_with(".jsonl") || stem.ends_with(".dump");
+}
+
+Folder list_folder(const fs::path& path, std::vector<std::string>& notes) {
+  Folder folder;
+  std::error_code error;
+  for (fs::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    std::error_code ignored;
+    if (entry->is_directory(ignored)) {
+      if (!name.starts_with('.')) folder.folders.push_back(entry->path());
+    } else if (has_dump_name(name)) {
+      if (without_compression(name).ends_with(".json") && !may_be_dump(entry->path().string())) {
+        notes.push_back(entry->path().string() + ": skipped: it is JSON, but no heap dump");
+      } else {
+        folder.dumps.push_back(entry->path());
+      }
+    }
+  }
+  if (error) notes.push_back(path.string() + ": cannot be listed: " + error.message());
+  std::sort(folder.dumps.begin(), folder.dumps.end(), natural_path_less);
+  std::sort(folder.folders.begin(), folder.folders.end(), natural_path_less);
+  std::sort(notes.begin(), notes.end());
+  return folder;
+}
+
+void append(std::vector<std::string>& paths, const std::vector<fs::path>& more) {
+  for (const fs::path& path : more) paths.push_back(path.string());
+}
+
+// One set a process, if `folder` holds folders of dumps and no dumps itself.
+std::vector<DumpSet> process_sets(const Folder& folder, std::vector<std::string>& notes) {
+  std::vector<DumpSet> sets;
+  if (!folder.dumps.empty()) return sets;
+  for (const fs::path& path : folder.folders) {
+    const Folder inner = list_folder(path, notes);
+    if (inner.dumps.empty()) {
+      notes.push_back(path.string() + ": skipped: a folder without dumps");
+      continue;
+    }
+    DumpSet& set = sets.emplace_back(DumpSet{path.filename().string(), path.string(), {}});
+    append(set.paths, inner.dumps);
+  }
+  return sets;
+}
+
+bool is_folder(const std::string& path) {
+  std::error_code ignored;
+  return fs::is_directory(path, ignored);
+}
+
+bool is_missing(const std::string& path) {
+  std::error_code ignored;
+  return !fs::exists(path, ignored);
+}
+
+}  // namespace
+
+Inputs resolve_inputs(const std::vector<std::string>& paths) {
+  Inputs inputs;
+  const bool any_folder = std::any_of(paths.begin(), paths.end(), is_folder);
+  // A single path that is not there was meant as a folder: reading it says so.
+  const bool lost_folder = paths.size() == 1 && is_missing(paths.front());
+  if (paths.size() < kMinDumps && !any_folder && !lost_folder) {
+    throw UsageError("three dumps are needed to tell a leak, " + std::to_string(paths.size()) +
+                     (paths.size() == 1 ? " is named" : " are named"));
+  }
+  DumpSet named;
+  for (const std::string& path : paths) {
+    if (!is_folder(path)) {
+      named.paths.push_back(path);
+      continue;
+    }
+    const Folder folder = list_folder(path, inputs.notes);
+    if (paths.size() == 1) {
+      named.origin = path;
+      inputs.sets = process_sets(folder, inputs.notes);
+    }
+    append(named.paths, folder.dumps);
+  }
+  if (inputs.sets.empty()) inputs.sets.push_back(std::move(named));
+  return inputs;
+}
+
+}  // namespace heapgate

@@ -1,0 +1,45 @@
+#include "natural_order.hpp"
+
+#include <algorithm>
+
+namespace heapgate {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::string_view take_digits(std::string_view& text) {
+  const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
+  const auto size = static_cast<std::size_t>(end - text.begin());
+  std::string_view digits = text.substr(0, size);
+  text.remove_prefix(size);
+  digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));
+  return digits;
+}
+
+// <0, 0, >0; numbers of any length.
+int compare_numbers(std::string_view a, std::string_view b) {
+  if (a.size() != b.size()) return a.size() < b.size() ? -1 : 1;
+  return a.compare(b);
+}
+
+}  // namespace
+
+bool natural_less(std::string_view a, std::string_view b) {
+  std::string_view rest_a = a;
+  std::string_view rest_b = b;
+  while (!rest_a.empty() && !rest_b.empty()) {
+    if (is_digit(rest_a.front()) && is_digit(rest_b.front())) {
+      const int order = compare_numbers(take_digits(rest_a), take_digits(rest_b));
+      if (order != 0) return order < 0;
+    } else if (rest_a.front() != rest_b.front()) {
+      return static_cast<unsigned char>(rest_a.front()) < static_cast<unsigned char>(rest_b.front());
+    } else {
+      rest_a.remove_prefix(1);
+      rest_b.remove_prefix(1);
+    }
+  }
+  if (rest_a.empty() != rest_b.empty()) return rest_a.empty();
+  return a < b;
+}
+
+}  // namespace heapgate

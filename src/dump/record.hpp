@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "heapgate/types.hpp"
+
+namespace heapgate {
+
+/// One line of a dump. Texts live until the parser reads the next line; an absent key has no value,
+/// which differs from an empty one.
+struct Record {
+  std::string_view type;
+  std::optional<Address> address;
+  Address klass = kNoAddress;
+  Address superclass = kNoAddress;
+  std::optional<std::string_view> name;
+  std::optional<std::string_view> real_class_name;
+  std::optional<std::string_view> imemo_type;
+  std::optional<std::string_view> file;
+  std::optional<std::string_view> method;
+  std::optional<std::int64_t> line;  ///< a wrapped negative (2^64 - 3) is read as -3
+  std::optional<Generation> generation;
+  Bytes memsize = 0;
+  bool singleton = false;
+  std::vector<Address> references;
+};
+
+}  // namespace heapgate

@@ -1,0 +1,224 @@
+#include "record_parser.hpp"
+
+#include <simdjson.h>
+
+#include <cstring>
+
+namespace heapgate {
+
+static_assert(RecordParser::kPadding >= simdjson::SIMDJSON_PADDING);
+
+namespace {
+
+namespace ondemand = simdjson::ondemand;
+
+constexpr const char* kWrongType = "a key has a value of the wrong type";
+
+// The keys that heapgate relies on, as bits: each may be there once.
+enum Key : unsigned {
+  kOther = 0,
+  kAddress = 1U << 0,
+  kType = 1U << 1,
+  kClass = 1U << 2,
+  kSuperclass = 1U << 3,
+  kName = 1U << 4,
+  kRealClassName = 1U << 5,
+  kImemoType = 1U << 6,
+  kFile = 1U << 7,
+  kMethod = 1U << 8,
+  kLine = 1U << 9,
+  kGeneration = 1U << 10,
+  kMemsize = 1U << 11,
+  kSingleton = 1U << 12,
+  kReferences = 1U << 13,
+};
+
+Key key_of(std::string_view key) {
+  switch (key.size()) {
+    case 4:
+      if (key == "type") return kType;
+      if (key == "file") return kFile;
+      if (key == "line") return kLine;
+      return key == "name" ? kName : kOther;
+    case 5: return key == "class" ? kClass : kOther;
+    case 6: return key == "method" ? kMethod : kOther;
+    case 7:
+      if (key == "address") return kAddress;
+      return key == "memsize" ? kMemsize : kOther;
+    case 9: return key == "singleton" ? kSingleton : kOther;
+    case 10:
+      if (key == "references") return kReferences;
+      if (key == "generation") return kGeneration;
+      if (key == "imemo_type") return kImemoType;
+      return key == "superclass" ? kSuperclass : kOther;
+    case 15: return key == "real_class_name" ? kRealClassName : kOther;
+    default: return kOther;
+  }
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+const char* read_address(ondemand::value value, Address& out) {
+  ondemand::raw_json_string raw;
+  if (value.get_raw_json_string().get(raw) != simdjson::SUCCESS) return kWrongType;
+  const auto address = parse_address(raw.raw());
+  if (!address) return "an address is not hexadecimal";
+  out = *address;
+  return nullptr;
+}
+
+const char* read_text(ondemand::value value, std::optional<std::string_view>& out) {
+  std::string_view text;
+  const auto error = value.get_string().get(text);
+  if (error == simdjson::INCORRECT_TYPE) return kWrongType;
+  if (error != simdjson::SUCCESS) return "a string is not valid JSON";
+  out = text;
+  return nullptr;
+}
+
+const char* read_line_number(ondemand::value value, std::optional<std::int64_t>& out) {
+  std::uint64_t wrapped = 0;
+  std::int64_t number = 0;
+  if (value.get_uint64().get(wrapped) == simdjson::SUCCESS) {
+    out = static_cast<std::int64_t>(wrapped);
+  } else if (value.get_int64().get(number) == simdjson::SUCCESS) {
+    out = number;
+  } else {
+    return "the line number is no integer";
+  }
+  return nullptr;
+}
+
+const char* read_generation(ondemand::value value, std::optional<Generation>& out) {
+  std::uint64_t number = 0;
+  if (value.get_uint64().get(number) != simdjson::SUCCESS) return "the generation is no integer";
+  if (number >= static_cast<std::uint64_t>(Generation::untraced)) return "the generation is out of range";
+  out = static_cast<Generation>(number);
+  return nullptr;
+}
+
+const char* read_references(ondemand::value value, std::vector<Address>& out) {
+  ondemand::array array;
+  if (value.get_array().get(array) != simdjson::SUCCESS) return kWrongType;
+  for (auto element : array) {
+    ondemand::value item;
+    if (element.get(item) != simdjson::SUCCESS) return "the references are not valid JSON";
+    Address address{};
+    if (const char* problem = read_address(item, address)) return problem;
+    out.push_back(address);
+  }
+  return nullptr;
+}
+
+const char* read_value(Key key, ondemand::value value, Record& record) {
+  switch (key) {
+    case kAddress: {
+      Address address{};
+      const char* problem = read_address(value, address);
+      if (problem == nullptr) record.address = address;
+      return problem;
+    }
+    case kType: {
+      std::optional<std::string_view> type;
+      const char* problem = read_text(value, type);
+      if (problem == nullptr) record.type = *type;
+      return problem;
+    }
+    case kClass: return read_address(value, record.klass);
+    case kSuperclass: return read_address(value, record.superclass);
+    case kName: return read_text(value, record.name);
+    case kRealClassName: return read_text(value, record.real_class_name);
+    case kImemoType: return read_text(value, record.imemo_type);
+    case kFile: return read_text(value, record.file);
+    case kMethod: return read_text(value, record.method);
+    case kLine: return read_line_number(value, record.line);
+    case kGeneration: return read_generation(value, record.generation);
+    case kMemsize:
+      return value.get_uint64().get(record.memsize) == simdjson::SUCCESS ? nullptr : "the memsize is no integer";
+    case kSingleton:
+      return value.get_bool().get(record.singleton) == simdjson::SUCCESS ? nullptr : kWrongType;
+    case kReferences: return read_references(value, record.references);
+    default: return nullptr;
+  }
+}
+
+void reset(Record& record) {
+  auto references = std::move(record.references);
+  references.clear();
+  record = Record{};
+  record.references = std::move(references);
+}
+
+std::string_view raw_key(const ondemand::raw_json_string& key) {
+  const char* begin = key.raw();
+  const char* end = begin;
+  while (*end != '"') ++end;
+  return {begin, static_cast<std::size_t>(end - begin)};
+}
+
+}  // namespace
+
+struct RecordParser::Impl {
+  ondemand::parser parser;
+
+  const char* read_fields(ondemand::object& object, Record& record);
+};
+
+RecordParser::RecordParser() : impl_(std::make_unique<Impl>()) {}
+RecordParser::~RecordParser() = default;
+
+const char* RecordParser::Impl::read_fields(ondemand::object& object, Record& record) {
+  unsigned seen = 0;
+  for (auto field : object) {
+    ondemand::raw_json_string name;
+    if (field.key().get(name) != simdjson::SUCCESS) return "not valid JSON";
+    const Key key = key_of(raw_key(name));
+    if (key == kOther) continue;
+    if ((seen & key) != 0) return "a key is there twice";
+    seen |= key;
+    ondemand::value value;
+    if (field.value().get(value) != simdjson::SUCCESS) return "not valid JSON";
+    if (const char* problem = read_value(key, value, record)) return problem;
+  }
+  return (seen & kType) != 0 ? nullptr : "no dump record: it has no type";
+}
+
+const char* RecordParser::parse(std::string_view line, Record& record) {
+  reset(record);
+  ondemand::document document;
+  const auto error = impl_->parser.iterate(line.data(), line.size(), line.size() + kPadding).get(document);
+  if (error == simdjson::UTF8_ERROR) return "not valid UTF-8";
+  if (error != simdjson::SUCCESS) return "not valid JSON";
+  ondemand::object object;
+  if (document.get_object().get(object) != simdjson::SUCCESS) return "not a JSON object";
+  if (const char* problem = impl_->read_fields(object, record)) return problem;
+  const bool at_end = document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+  return at_end ? nullptr : "more than one record in the line";
+}
+
+std::optional<Address> parse_address(const char* text) {
+  if (text[0] != '0' || (text[1] != 'x' && text[1] != 'X')) return std::nullopt;
+  text += 2;
+  if (*text == '"') return std::nullopt;
+  std::uint64_t value = 0;
+  for (; *text != '"'; ++text) {
+    const int digit = hex_digit(*text);
+    if (digit < 0 || (value >> 60) != 0) return std::nullopt;
+    value = value << 4 | static_cast<std::uint64_t>(digit);
+  }
+  return Address{value};
+}
+
+std::optional<Address> peek_address(std::string_view line) {
+  constexpr std::string_view kPrefix = R"({"address":")";
+  if (!line.starts_with(kPrefix)) return std::nullopt;
+  if (line.find('"', kPrefix.size()) == std::string_view::npos) return std::nullopt;
+  return parse_address(line.data() + kPrefix.size());
+}
+
+}  // namespace heapgate

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "record.hpp"
+
+namespace heapgate {
+
+/// Turns one line into a Record; the parser of record that any faster path must equal.
+///
+/// A line is good if it is one JSON object in valid UTF-8 and every key that heapgate relies on is
+/// there at most once with a value of its type. Values of other keys only have to be balanced.
+class RecordParser {
+ public:
+  /// Bytes behind a line that must be readable (their content does not matter).
+  static constexpr std::size_t kPadding = 64;
+
+  RecordParser();
+  ~RecordParser();
+  RecordParser(const RecordParser&) = delete;
+  RecordParser& operator=(const RecordParser&) = delete;
+
+  /// Why the line is bad, or nullptr if `record` now holds it. The reason never quotes the line.
+  [[nodiscard]] const char* parse(std::string_view line, Record& record);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The address of a line that may be broken behind it.
+[[nodiscard]] std::optional<Address> peek_address(std::string_view line);
+
+/// `0x` and hexadecimal digits up to the quote; leading zeros allowed. None if it is anything else.
+[[nodiscard]] std::optional<Address> parse_address(const char* text);
+
+}  // namespace heapgate

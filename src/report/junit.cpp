@@ -1,0 +1,166 @@
+#include <fmt/format.h>
+#include <pugixml.hpp>
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "formats.hpp"
+#include "text.hpp"
+
+namespace heapgate {
+namespace {
+
+// Reports hold no duration: the same input gives the same bytes.
+constexpr const char* kTime = "0.000";
+
+enum class CaseResult { passed, failed, error, skipped };
+
+struct Case {
+  std::string classname;
+  std::string name;
+  CaseResult result = CaseResult::passed;
+  std::string message;  ///< one line an item for failed and error
+  std::string output;   ///< system-out
+  const PlacedGroup* worst = nullptr;
+};
+
+struct Suite {
+  std::string name;
+  std::vector<Case> cases;
+
+  [[nodiscard]] std::size_t count(CaseResult result) const {
+    return static_cast<std::size_t>(
+        std::count_if(cases.begin(), cases.end(), [&](const Case& c) { return c.result == result; }));
+  }
+};
+
+void append_line(std::string& text, const std::string& line) { text += (text.empty() ? "" : "\n") + line; }
+
+Suite trust_suite(const Verdict& verdict) {
+  Suite suite{"heapgate.trust", {}};
+  for (const TrustFinding& finding : verdict.trust) {
+    Case& entry = suite.cases.emplace_back(Case{"heapgate.trust", finding.check, {}, {}, {}, nullptr});
+    if (finding.status == TrustStatus::fail) {
+      entry.result = CaseResult::error;
+      entry.message = finding.message;
+    } else {
+      entry.output = finding.message;
+    }
+  }
+  return suite;
+}
+
+// The worst result of a subject's limits counts.
+void add_finding(Case& entry, const Finding& finding, const Verdict& verdict) {
+  const bool failed = finding.status == FindingStatus::fail;
+  const bool shown = failed || finding.status == FindingStatus::warn;
+  if (shown && entry.worst == nullptr && !finding.groups.empty()) {
+    entry.worst = &verdict.groups[finding.groups.front()];
+  }
+  if (failed) {
+    entry.result = CaseResult::failed;
+    append_line(entry.message, finding.message);
+  } else if (finding.status == FindingStatus::warn) {
+    append_line(entry.output, "warning: " + finding.message);
+  } else if (finding.status == FindingStatus::skip) {
+    const bool unjudged = verdict.outcome == Outcome::inconclusive;
+    entry.result = unjudged ? CaseResult::error : CaseResult::skipped;
+    append_line(entry.message, finding.message);
+  }
+}
+
+Suite budget_suite(const Verdict& verdict) {
+  Suite suite{"heapgate.budgets", {}};
+  const Finding* previous = nullptr;
+  for (const Finding& finding : verdict.findings) {
+    const bool same_case =
+        previous != nullptr && previous->rule == finding.rule && previous->subject == finding.subject;
+    if (!same_case) {
+      suite.cases.push_back({"heapgate." + finding.rule, finding.subject, {}, {}, {}, nullptr});
+    }
+    add_finding(suite.cases.back(), finding, verdict);
+    previous = &finding;
+  }
+  return suite;
+}
+
+void set(pugi::xml_node node, const char* name, const std::string& value) {
+  node.append_attribute(name).set_value(value.c_str());
+}
+
+void set_counts(pugi::xml_node node, const std::vector<const Suite*>& suites) {
+  const auto sum = [&](CaseResult result) {
+    std::size_t total = 0;
+    for (const Suite* suite : suites) total += suite->count(result);
+    return std::to_string(total);
+  };
+  std::size_t tests = 0;
+  for (const Suite* suite : suites) tests += suite->cases.size();
+  set(node, "tests", std::to_string(tests));
+  set(node, "failures", sum(CaseResult::failed));
+  set(node, "errors", sum(CaseResult::error));
+  set(node, "skipped", sum(CaseResult::skipped));
+  set(node, "time", kTime);
+}
+
+// The place, for readers that show only the text.
+std::string text_with_place(const Case& entry) {
+  return (entry.worst != nullptr ? entry.worst->site + ": " : "") + entry.message;
+}
+
+void write_result(pugi::xml_node node, const Case& entry) {
+  const std::string first_line = entry.message.substr(0, entry.message.find('\n'));
+  if (entry.result == CaseResult::skipped) {
+    set(node.append_child("skipped"), "message", clean_line(first_line));
+  } else if (entry.result != CaseResult::passed) {
+    const bool failed = entry.result == CaseResult::failed;
+    pugi::xml_node child = node.append_child(failed ? "failure" : "error");
+    set(child, "type", failed ? "BudgetExceeded" : "CannotJudge");
+    set(child, "message", clean_line(first_line));
+    child.text().set(clean_text(text_with_place(entry)).c_str());
+  }
+  if (!entry.output.empty()) node.append_child("system-out").text().set(clean_text(entry.output).c_str());
+}
+
+void write_case(pugi::xml_node suite, const Case& entry) {
+  pugi::xml_node node = suite.append_child("testcase");
+  set(node, "classname", clean_line(entry.classname));
+  set(node, "name", clean_line(entry.name));
+  set(node, "time", kTime);
+  if (entry.worst != nullptr && entry.worst->group.key.file) {
+    set(node, "file", clean_line(entry.worst->path));
+    const auto line = entry.worst->group.key.line.value_or(0);
+    if (line > 0) set(node, "line", std::to_string(line));
+  }
+  write_result(node, entry);
+}
+
+void write_suite(pugi::xml_node parent, const Suite& suite) {
+  pugi::xml_node node = parent.append_child("testsuite");
+  set(node, "name", suite.name);
+  set_counts(node, {&suite});
+  for (const Case& entry : suite.cases) write_case(node, entry);
+}
+
+}  // namespace
+
+std::string render_junit(const Verdict& verdict) {
+  const Suite trust = trust_suite(verdict);
+  const Suite budgets = budget_suite(verdict);
+  pugi::xml_document document;
+  pugi::xml_node declaration = document.append_child(pugi::node_declaration);
+  set(declaration, "version", "1.0");
+  set(declaration, "encoding", "UTF-8");
+  pugi::xml_node root = document.append_child("testsuites");
+  set(root, "name", "heapgate");
+  set_counts(root, {&trust, &budgets});
+  write_suite(root, trust);
+  write_suite(root, budgets);
+  std::ostringstream text;
+  document.save(text, "  ");
+  return text.str();
+}
+
+}  // namespace heapgate

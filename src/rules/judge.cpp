@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "heapgate/rules.hpp"
+#include "subjects.hpp"
+
+namespace heapgate {
+namespace {
+
+const char* verb(Measure measure) {
+  switch (measure) {
+    case Measure::leaked: return "leaked";
+    case Measure::kept: return "kept";
+    case Measure::growth: return "growth";
+    case Measure::transient: return "transient";
+  }
+  return "";
+}
+
+std::string counted(std::int64_t number, bool in_bytes) {
+  const char* unit = in_bytes ? "byte" : "object";
+  return std::to_string(number) + " " + unit + (number == 1 ? "" : "s");
+}
+
+Finding finding(const Budget& budget, const Subject& subject, bool in_bytes, std::uint64_t limit) {
+  Finding result;
+  result.rule = budget.id;
+  result.subject = subject.name;
+  result.measure = budget.measure;
+  result.in_bytes = in_bytes;
+  result.actual = in_bytes ? subject.amount.bytes : subject.amount.objects;
+  result.limit = limit;
+  result.groups = subject.groups;
+  const bool exceeded = result.actual > 0 && static_cast<std::uint64_t>(result.actual) > limit;
+  if (exceeded) result.status = budget.severity == Severity::warn ? FindingStatus::warn : FindingStatus::fail;
+  result.message = subject.name + ": " + counted(result.actual, in_bytes) + " " + verb(budget.measure) +
+                   (exceeded ? ", over the limit of " : ", within the limit of ") + std::to_string(limit) +
+                   " (rule " + budget.id + ")";
+  return result;
+}
+
+Finding skipped(const Budget& budget, const std::string& why) {
+  Finding result;
+  result.rule = budget.id;
+  result.subject = budget.subject;
+  result.status = FindingStatus::skip;
+  result.measure = budget.measure;
+  result.in_bytes = !budget.max && budget.max_bytes;
+  result.limit = budget.max.value_or(budget.max_bytes.value_or(0));
+  result.message = budget.subject + ": " + why + " (rule " + budget.id + ")";
+  return result;
+}
+
+}  // namespace
+
+const char* to_string(Measure measure) { return verb(measure); }
+
+const char* to_string(FindingStatus status) {
+  switch (status) {
+    case FindingStatus::pass: return "pass";
+    case FindingStatus::fail: return "fail";
+    case FindingStatus::warn: return "warn";
+    case FindingStatus::skip: return "skip";
+  }
+  return "";
+}
+
+std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup> groups) {
+  std::vector<Finding> findings;
+  for (const Budget& budget : rulebook.budgets) {
+    if (budget.severity == Severity::off) {
+      findings.push_back(skipped(budget, "switched off by 'severity: off'"));
+      continue;
+    }
+    for (const Subject& subject : subjects(budget, groups)) {
+      if (budget.max) findings.push_back(finding(budget, subject, false, *budget.max));
+      if (budget.max_bytes) findings.push_back(finding(budget, subject, true, *budget.max_bytes));
+    }
+  }
+  return findings;
+}
+
+std::vector<Finding> not_judged(const Rulebook& rulebook) {
+  std::vector<Finding> findings;
+  for (const Budget& budget : rulebook.budgets) {
+    const bool off = budget.severity == Severity::off;
+    findings.push_back(skipped(budget, off ? "switched off by 'severity: off'" : "not judged"));
+  }
+  return findings;
+}
+
+}  // namespace heapgate

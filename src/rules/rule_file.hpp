@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "heapgate/rules.hpp"
+#include "rule_node.hpp"
+
+namespace heapgate {
+
+/// A budget's fields as one file writes them; what is not written is absent.
+struct BudgetDraft {
+  std::string id;
+  std::optional<std::vector<std::string>> class_names;
+  std::optional<std::vector<std::string>> sites;
+  std::optional<std::vector<std::string>> gems;
+  std::optional<std::vector<std::string>> types;
+  std::optional<Each> each;
+  std::optional<Measure> measure;
+  std::optional<Severity> severity;
+  std::optional<std::uint64_t> max;
+  std::optional<Bytes> max_bytes;
+  RuleSource source;
+
+  /// Fills what is absent here from `other`.
+  void inherit(const BudgetDraft& other);
+};
+
+/// What `defaults` may say.
+struct Defaults {
+  std::optional<Each> each;
+  std::optional<Measure> measure;
+  std::optional<Severity> severity;
+};
+
+struct Extends {
+  std::string name;
+  RuleSource source;
+};
+
+/// One rule file, read and checked on its own.
+struct RuleFile {
+  std::string path;
+  std::vector<Extends> extends;
+  std::vector<std::string> roots;  ///< as written
+  Defaults defaults;
+  std::vector<BudgetDraft> budgets;
+};
+
+/// Reads one file's text; throws UsageError. Defaults are not filled into the budgets: a budget of the same id
+/// may come from what the file extends, and its fields go first.
+[[nodiscard]] RuleFile read_rule_file(const std::string& text, const std::string& path);
+
+}  // namespace heapgate

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <yaml-cpp/yaml.h>
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "heapgate/rules.hpp"
+
+namespace heapgate {
+
+/// A YAML node that knows its file, so that every complaint names file:line:column. All readers throw
+/// UsageError if the node is not what they ask for.
+class RuleNode {
+ public:
+  RuleNode(YAML::Node node, std::string path) : node_(std::move(node)), path_(std::move(path)) {}
+
+  /// Parses a file's text; `path` is for messages only.
+  static RuleNode parse(const std::string& text, const std::string& path);
+
+  [[noreturn]] void fail(const std::string& what) const;
+  [[nodiscard]] RuleSource source() const;
+  [[nodiscard]] bool is_list() const { return node_.IsSequence(); }
+  [[nodiscard]] bool is_empty() const { return node_.IsNull(); }
+
+  /// Calls `visit(key, value)` for each entry; a key that is not in `known`, or there twice, is an error.
+  /// `what` names the mapping in messages: "a budget".
+  void each_entry(std::string_view what, std::span<const std::string_view> known,
+                  const std::function<void(const std::string&, const RuleNode&)>& visit) const;
+
+  /// `name` is the key this is the value of.
+  [[nodiscard]] std::vector<RuleNode> list(std::string_view name) const;
+  [[nodiscard]] std::string text(std::string_view name) const;
+  [[nodiscard]] std::vector<std::string> text_or_list(std::string_view name) const;
+  [[nodiscard]] std::uint64_t count(std::string_view name) const;
+  [[nodiscard]] Bytes bytes(std::string_view name) const;
+  /// Index of the text in `known`.
+  [[nodiscard]] std::size_t choice(std::string_view name, std::span<const std::string_view> known) const;
+
+ private:
+  [[nodiscard]] std::string shown() const;
+
+  YAML::Node node_;
+  std::string path_;
+};
+
+}  // namespace heapgate

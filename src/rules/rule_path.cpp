@@ -1,0 +1,42 @@
+#include "rule_path.hpp"
+
+#include <filesystem>
+#include <system_error>
+
+namespace heapgate {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::optional<fs::path> rule_file_in(const fs::path& folder) {
+  for (const char* name : {"heapgate.yml", ".heapgate.yml", ".github/heapgate.yml"}) {
+    std::error_code ignored;
+    if (fs::is_regular_file(folder / name, ignored)) return folder / name;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> repository_root(const std::string& folder) {
+  for (fs::path at = fs::path(folder).lexically_normal();; at = at.parent_path()) {
+    std::error_code ignored;
+    if (fs::exists(at / ".git", ignored)) return at.string();
+    if (at == at.parent_path()) return std::nullopt;
+  }
+}
+
+std::optional<std::string> find_rule_file(const std::string& working_folder) {
+  const fs::path start = fs::path(working_folder).lexically_normal();
+  const fs::path top = repository_root(working_folder).value_or(start.string());
+  for (fs::path at = start;; at = at.parent_path()) {
+    if (const auto found = rule_file_in(at)) return found->lexically_proximate(start).string();
+    if (at == top || at == at.parent_path()) return std::nullopt;
+  }
+}
+
+bool is_preset_name(const std::string& entry) {
+  return entry.find('/') == std::string::npos && !entry.ends_with(".yml") && !entry.ends_with(".yaml");
+}
+
+}  // namespace heapgate
