@@ -38,9 +38,9 @@ struct Group {
   GroupKey key;
   std::string method;  ///< of most of its objects in the second dump; empty if unknown
   Pattern pattern = Pattern::turnover;
-  Tally leaked;     ///< max(0, min(kept, every growth)); bytes = floor(kept bytes x leaked / kept)
-  Tally kept;       ///< not in the first dump, in every later one; memsize as in the second
-  Tally transient;  ///< in the second dump, in neither the first nor the third
+  Tally leaked;             ///< max(0, min(kept, every growth)); bytes = floor(kept bytes x leaked / kept)
+  Tally kept;               ///< not in the first dump, in every later one; memsize as in the second
+  Tally transient;          ///< in the second dump, in neither the first nor the third
   std::vector<Tally> live;  ///< in each dump
 };
 

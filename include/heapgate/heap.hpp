@@ -58,12 +58,12 @@ struct BadLine {
 struct Ledger {
   static constexpr std::size_t kBadLinesShown = 5;
 
-  std::string path;            ///< as the user named it
-  std::string failure;         ///< why reading ended early; empty if the end was reached
-  std::uint64_t bytes = 0;     ///< of dump text, after decompression
-  std::uint64_t lines = 0;     ///< all lines, blank ones too
+  std::string path;         ///< as the user named it
+  std::string failure;      ///< why reading ended early; empty if the end was reached
+  std::uint64_t bytes = 0;  ///< of dump text, after decompression
+  std::uint64_t lines = 0;  ///< all lines, blank ones too
   std::uint64_t bad_lines = 0;
-  std::uint64_t roots = 0;     ///< ROOT lines
+  std::uint64_t roots = 0;        ///< ROOT lines
   std::uint64_t non_objects = 0;  ///< SHAPE and NONE lines
   std::uint64_t duplicates = 0;   ///< records at an address that an earlier record has; the first counts
   std::uint64_t traced = 0;       ///< objects whose generation is known
@@ -75,22 +75,20 @@ struct Ledger {
 /// The live objects of one dump. Owns everything it refers to.
 struct Heap {
   Ledger ledger;
-  std::vector<Object> objects;  ///< ascending by address, each address once
-  std::vector<std::uint32_t> memsizes;  ///< beside objects; kBigMemsize: look in big_memsizes
+  std::vector<Object> objects;                          ///< ascending by address, each address once
+  std::vector<std::uint32_t> memsizes;                  ///< beside objects; kBigMemsize: look in big_memsizes
   std::vector<std::pair<Address, Bytes>> big_memsizes;  ///< ascending by address
-  std::vector<Kind> kinds;           ///< each kind once, in order of first appearance
-  std::vector<Tally> kind_tallies;   ///< beside kinds
-  std::vector<std::string> strings;  ///< [0] stands for StringId::none
-  std::vector<ClassRecord> classes;  ///< ascending by address
-  std::optional<Generation> largest_generation;  ///< G of this dump; none if nothing was traced
-  PageMap pages;                     ///< which addresses have a record, which are referenced
-  std::uint64_t content_hash = 0;    ///< a sum over the objects' identities, whatever their order
+  std::vector<Kind> kinds;                              ///< each kind once, in order of first appearance
+  std::vector<Tally> kind_tallies;                      ///< beside kinds
+  std::vector<std::string> strings;                     ///< [0] stands for StringId::none
+  std::vector<ClassRecord> classes;                     ///< ascending by address
+  std::optional<Generation> largest_generation;         ///< G of this dump; none if nothing was traced
+  PageMap pages;                   ///< which addresses have a record, which are referenced
+  std::uint64_t content_hash = 0;  ///< a sum over the objects' identities, whatever their order
 
   static constexpr std::uint32_t kBigMemsize = std::numeric_limits<std::uint32_t>::max();
 
-  [[nodiscard]] std::string_view text(StringId id) const {
-    return strings[static_cast<std::size_t>(id)];
-  }
+  [[nodiscard]] std::string_view text(StringId id) const { return strings[static_cast<std::size_t>(id)]; }
   [[nodiscard]] const Kind& kind(KindId id) const { return kinds[static_cast<std::size_t>(id)]; }
   /// memsize of objects[index].
   [[nodiscard]] Bytes memsize(std::size_t index) const;

@@ -26,7 +26,8 @@ class PageMap {
 
   /// How many distinct referenced addresses have no record.
   struct Dangling {
-    std::uint64_t ahead = 0;   ///< their 16 KiB region has no record, or they follow the last record in its region
+    std::uint64_t ahead =
+        0;  ///< their 16 KiB region has no record, or they follow the last record in its region
     std::uint64_t inside = 0;  ///< all others
   };
 

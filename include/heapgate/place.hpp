@@ -35,6 +35,7 @@ struct PlacedGroup {
 [[nodiscard]] std::optional<Gem> gem_of(std::string_view file);
 
 /// The groups with their places, in the same order.
-[[nodiscard]] std::vector<PlacedGroup> place(std::vector<Group> groups, const std::vector<std::string>& roots);
+[[nodiscard]] std::vector<PlacedGroup> place(std::vector<Group> groups,
+                                             const std::vector<std::string>& roots);
 
 }  // namespace heapgate

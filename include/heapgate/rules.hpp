@@ -92,7 +92,8 @@ struct Surroundings {
 /// The rules for a run: `path` if given, else the first of heapgate.yml, .heapgate.yml, .github/heapgate.yml
 /// found from the working folder upward to the repository's root, else the built-in ones. Throws UsageError
 /// with path:line:column.
-[[nodiscard]] Rulebook load_rulebook(const std::optional<std::string>& path, const Surroundings& surroundings);
+[[nodiscard]] Rulebook load_rulebook(const std::optional<std::string>& path,
+                                     const Surroundings& surroundings);
 
 /// Findings in the rulebook's order, by subject within a budget: largest measure first.
 [[nodiscard]] std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup> groups);

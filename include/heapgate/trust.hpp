@@ -19,8 +19,8 @@ struct TrustFinding {
   std::string message;  ///< what was seen, and on a problem what to do
 };
 
-/// Every check's findings, in the checks' order of precedence: one if all is well, else one a problem. A check
-/// that needs what an earlier one found missing is left out.
+/// Every check's findings, in the checks' order of precedence: one if all is well, else one a problem. A
+/// check that needs what an earlier one found missing is left out.
 [[nodiscard]] std::vector<TrustFinding> assess(std::span<const Process> processes);
 
 /// False if a finding fails: no verdict may be reached.

@@ -66,16 +66,20 @@ ExitCode check(const CheckOptions& options) {
 void add_check(CLI::App& app, ExitCode& code) {
   auto options = std::make_shared<CheckOptions>();
   CLI::App* command = app.add_subcommand("check", "judge the dumps of one process by the budgets");
-  command->add_option("dumps", options->dumps,
-                      "three or more dumps in the order taken (.gz, .zst and .xz too), or a folder of them")
+  command
+      ->add_option("dumps", options->dumps,
+                   "three or more dumps in the order taken (.gz, .zst and .xz too), or a folder of them")
       ->type_name("DUMP")
       ->required();
-  command->add_option("--rules", options->rules,
-                      "the rule file; else the nearest heapgate.yml, .heapgate.yml or .github/heapgate.yml, else "
-                      "the built-in rules")
+  command
+      ->add_option(
+          "--rules", options->rules,
+          "the rule file; else the nearest heapgate.yml, .heapgate.yml or .github/heapgate.yml, else "
+          "the built-in rules")
       ->type_name("FILE");
-  command->add_option("-o,--output", options->outputs,
-                      "write a report: human, junit or json; to standard output without PATH; repeatable")
+  command
+      ->add_option("-o,--output", options->outputs,
+                   "write a report: human, junit or json; to standard output without PATH; repeatable")
       ->type_name("FORMAT[=PATH]")
       ->allow_extra_args(false);
   command->add_option("--threads", options->threads, "threads to read with; 0: one a core")

@@ -29,7 +29,8 @@ Cohort cohort_of(bool in_first, bool in_third, bool in_all_later) {
 
 }  // namespace
 
-void visit_cohorts(std::span<const GroupedHeap> heaps, const std::function<void(std::size_t, Cohort)>& visit) {
+void visit_cohorts(std::span<const GroupedHeap> heaps,
+                   const std::function<void(std::size_t, Cohort)>& visit) {
   const GroupedHeap& second = heaps[1];
   Follower first(heaps[0]);
   std::vector<Follower> later;

@@ -28,8 +28,8 @@ class Accumulator {
   void add_cohorts(std::span<const GroupedHeap> heaps);
 
   GroupIndex index_;
-  std::vector<Group> groups_;           // by GroupId
-  std::vector<MethodCounts> methods_;   // beside groups_
+  std::vector<Group> groups_;          // by GroupId
+  std::vector<MethodCounts> methods_;  // beside groups_
   std::size_t dumps_ = 0;
 };
 

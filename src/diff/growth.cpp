@@ -45,7 +45,8 @@ const char* to_string(Pattern pattern) {
 }
 
 std::int64_t growth(const Group& group, std::size_t from, std::size_t to) {
-  return static_cast<std::int64_t>(group.live[to].objects) - static_cast<std::int64_t>(group.live[from].objects);
+  return static_cast<std::int64_t>(group.live[to].objects) -
+         static_cast<std::int64_t>(group.live[from].objects);
 }
 
 void judge_growth(Group& group, bool class_grew) {

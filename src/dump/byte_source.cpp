@@ -83,6 +83,9 @@ class CompressedSource : public ByteSource {
     if (archive_read_open(archive_, this, nullptr, feed, nullptr) != ARCHIVE_OK ||
         archive_read_next_header(archive_, &entry) != ARCHIVE_OK) {
       fail();
+    } else if (archive_filter_code(archive_, 0) == ARCHIVE_FILTER_NONE) {
+      // The first bytes say it is compressed, but it ends within the compressor's header.
+      error_ = "cannot decompress: truncated header";
     }
   }
   ~CompressedSource() override { archive_read_free(archive_); }

@@ -18,7 +18,9 @@ std::uint64_t text_hash(const StringTable& strings, StringId id) {
   return mix(id == StringId::none ? 0 : 1, std::hash<std::string_view>{}(strings.text(id)));
 }
 
-bool by_address(const ClassRecord& a, const ClassRecord& b) { return a.address < b.address; }
+bool by_address(const ClassRecord& a, const ClassRecord& b) {
+  return a.address < b.address;
+}
 
 }  // namespace
 

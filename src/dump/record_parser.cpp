@@ -139,7 +139,8 @@ const char* read_value(Key key, ondemand::value value, Record& record) {
     case kLine: return read_line_number(value, record.line);
     case kGeneration: return read_generation(value, record.generation);
     case kMemsize:
-      return value.get_uint64().get(record.memsize) == simdjson::SUCCESS ? nullptr : "the memsize is no integer";
+      return value.get_uint64().get(record.memsize) == simdjson::SUCCESS ? nullptr
+                                                                         : "the memsize is no integer";
     case kSingleton:
       return value.get_bool().get(record.singleton) == simdjson::SUCCESS ? nullptr : kWrongType;
     case kReferences: return read_references(value, record.references);

@@ -26,7 +26,10 @@ class Writer {
   void line(const std::string& text = "") { text_ += text + "\n"; }
   [[nodiscard]] std::string paint(Colour colour, const std::string& text) const {
     if (!colour_ || colour == Colour::none) return text;
-    const int code = colour == Colour::red ? 31 : colour == Colour::yellow ? 33 : colour == Colour::green ? 32 : 1;
+    const int code = colour == Colour::red      ? 31
+                     : colour == Colour::yellow ? 33
+                     : colour == Colour::green  ? 32
+                                                : 1;
     return fmt::format("\x1b[{}m{}\x1b[0m", code, text);
   }
   void heading(const std::string& text) {
@@ -170,8 +173,9 @@ void write_no_leaks(Writer& out, const Verdict& verdict) {
   out.heading("Kept, but no leak: " + counted(rest, "object"));
   write_kept(out, verdict, Pattern::one_time, "filled once, then level");
   write_kept(out, verdict, Pattern::turnover, "replaced, not growing");
-  out.line("  transient (gone again by the third dump): " + counted(verdict.totals.transient.objects, "object") +
-           ", " + human_bytes(verdict.totals.transient.bytes));
+  out.line(
+      "  transient (gone again by the third dump): " + counted(verdict.totals.transient.objects, "object") +
+      ", " + human_bytes(verdict.totals.transient.bytes));
 }
 
 void write_finding(Writer& out, const Finding& finding) {
@@ -209,9 +213,10 @@ void write_dumps(Writer& out, const Verdict& verdict) {
   for (const DumpSummary& dump : verdict.dumps) {
     const Ledger& ledger = dump.ledger;
     const std::string generation =
-        dump.generation ? fmt::format("generation {}", static_cast<std::uint32_t>(*dump.generation)) : "untraced";
-    table.add({clean_line(ledger.path), counted(dump.objects, "object"), human_bytes(ledger.bytes), generation,
-               ledger.bad_lines > 0 ? bad_lines(ledger) : ""});
+        dump.generation ? fmt::format("generation {}", static_cast<std::uint32_t>(*dump.generation))
+                        : "untraced";
+    table.add({clean_line(ledger.path), counted(dump.objects, "object"), human_bytes(ledger.bytes),
+               generation, ledger.bad_lines > 0 ? bad_lines(ledger) : ""});
   }
   for (const std::string& line : table.lines("  ")) out.line(line);
 }

@@ -14,7 +14,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kSchema = 1;
 
-Json tally(const Tally& value) { return {{"objects", value.objects}, {"bytes", value.bytes}}; }
+Json tally(const Tally& value) {
+  return {{"objects", value.objects}, {"bytes", value.bytes}};
+}
 
 Json dump(const DumpSummary& summary) {
   const Ledger& ledger = summary.ledger;
@@ -23,10 +25,12 @@ Json dump(const DumpSummary& summary) {
             {"lines", ledger.lines},
             {"bad_lines", ledger.bad_lines},
             {"objects", summary.objects}};
-  json["generation"] = summary.generation ? Json(static_cast<std::uint32_t>(*summary.generation)) : Json(nullptr);
+  json["generation"] =
+      summary.generation ? Json(static_cast<std::uint32_t>(*summary.generation)) : Json(nullptr);
   if (!ledger.first_bad.empty()) {
     Json bad = Json::array();
-    for (const BadLine& line : ledger.first_bad) bad.push_back({{"line", line.number}, {"reason", line.reason}});
+    for (const BadLine& line : ledger.first_bad)
+      bad.push_back({{"line", line.number}, {"reason", line.reason}});
     json["first_bad"] = std::move(bad);
   }
   return json;
@@ -79,7 +83,8 @@ Json array(const Items& items, Render render) {
 }
 
 Json trust(const TrustFinding& value) {
-  return {{"check", value.check}, {"status", to_string(value.status)}, {"message", clean_text(value.message)}};
+  return {
+      {"check", value.check}, {"status", to_string(value.status)}, {"message", clean_text(value.message)}};
 }
 
 }  // namespace

@@ -36,7 +36,10 @@ struct Suite {
   }
 };
 
-void append_line(std::string& text, const std::string& line) { text += (text.empty() ? "" : "\n") + line; }
+// A line break in a name must not end the line.
+void append_line(std::string& text, const std::string& line) {
+  text += (text.empty() ? "" : "\n") + clean_line(line);
+}
 
 Suite trust_suite(const Verdict& verdict) {
   Suite suite{"heapgate.trust", {}};
@@ -107,7 +110,7 @@ void set_counts(pugi::xml_node node, const std::vector<const Suite*>& suites) {
 
 // The place, for readers that show only the text.
 std::string text_with_place(const Case& entry) {
-  return (entry.worst != nullptr ? entry.worst->site + ": " : "") + entry.message;
+  return (entry.worst != nullptr ? clean_line(entry.worst->site) + ": " : "") + entry.message;
 }
 
 void write_result(pugi::xml_node node, const Case& entry) {

@@ -26,7 +26,8 @@ std::string known_formats() {
 Output parse_output(const std::string& text) {
   const std::size_t equals = text.find('=');
   const std::string_view name = std::string_view(text).substr(0, equals);
-  const auto* found = std::find_if(kFormats.begin(), kFormats.end(), [&](const auto& f) { return f.first == name; });
+  const auto* found =
+      std::find_if(kFormats.begin(), kFormats.end(), [&](const auto& f) { return f.first == name; });
   if (found == kFormats.end()) {
     throw UsageError("unknown output format '" + std::string(name) + "'; known are " + known_formats());
   }
@@ -44,7 +45,9 @@ std::vector<Output> complete_outputs(std::vector<Output> outputs) {
       throw UsageError("two outputs would go to " + place + "; give one of them another path");
     }
   }
-  const auto wants = [](const Output& output) { return output.path.empty() || output.format == Format::human; };
+  const auto wants = [](const Output& output) {
+    return output.path.empty() || output.format == Format::human;
+  };
   if (std::none_of(outputs.begin(), outputs.end(), wants)) outputs.push_back({Format::human, ""});
   return outputs;
 }

@@ -8,7 +8,9 @@
 namespace heapgate {
 namespace {
 
-unsigned byte_at(std::string_view text, std::size_t at) { return static_cast<unsigned char>(text[at]); }
+unsigned byte_at(std::string_view text, std::size_t at) {
+  return static_cast<unsigned char>(text[at]);
+}
 
 // Length of the well-formed UTF-8 character at the front, and its code point; 0 if there is none.
 std::size_t decode(std::string_view text, std::uint32_t& code) {
@@ -54,8 +56,12 @@ std::string clean(std::string_view text, bool keep_breaks) {
 
 }  // namespace
 
-std::string clean_text(std::string_view text) { return clean(text, true); }
-std::string clean_line(std::string_view text) { return clean(text, false); }
+std::string clean_text(std::string_view text) {
+  return clean(text, true);
+}
+std::string clean_line(std::string_view text) {
+  return clean(text, false);
+}
 
 std::string with_separators(std::uint64_t number) {
   std::string digits = std::to_string(number);
@@ -73,7 +79,8 @@ std::string human_bytes(Bytes bytes) {
   if (bytes < 1024) return fmt::format("{} B", bytes);
   double value = static_cast<double>(bytes) / 1024;
   std::size_t unit = 0;
-  for (; value >= 1024 && unit + 1 < kUnits.size(); ++unit) value /= 1024;
+  // What would be rounded up to 1024.0 is one of the next unit.
+  for (; value >= 1023.95 && unit + 1 < kUnits.size(); ++unit) value /= 1024;
   return fmt::format("{:.1f} {}", value, kUnits[unit]);
 }
 
@@ -82,8 +89,8 @@ std::string counted(std::uint64_t number, std::string_view noun) {
 }
 
 std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
 }
 
 }  // namespace heapgate

@@ -5,7 +5,9 @@
 namespace heapgate {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 struct Split {
   std::string_view head;
@@ -21,7 +23,8 @@ Split split_at(std::string_view text, char separator) {
 // "nokogiri-1.13.10-x86_64-linux" is nokogiri 1.13.10: the version begins at the first dash before a digit
 // from which on only version characters follow up to a dash or the end.
 std::optional<Split> split_version(std::string_view folder) {
-  for (std::size_t dash = folder.find('-'); dash != std::string_view::npos; dash = folder.find('-', dash + 1)) {
+  for (std::size_t dash = folder.find('-'); dash != std::string_view::npos;
+       dash = folder.find('-', dash + 1)) {
     if (dash == 0 || dash + 1 >= folder.size() || !is_digit(folder[dash + 1])) continue;
     const std::string_view version = split_at(folder.substr(dash + 1), '-').head;
     if (version.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz.") == std::string_view::npos) {
@@ -38,7 +41,8 @@ std::optional<Gem> from_gems_folder(std::string_view file) {
   for (std::size_t at = file.rfind(kGems); at != std::string_view::npos; at = file.rfind(kGems, at - 1)) {
     const auto [folder, path] = split_at(file.substr(at + kGems.size()), '/');
     const auto named = split_version(folder);
-    if (named && !path.empty()) return Gem{std::string(named->head), std::string(named->tail), std::string(path)};
+    if (named && !path.empty())
+      return Gem{std::string(named->head), std::string(named->tail), std::string(path)};
     if (at == 0) break;
   }
   return std::nullopt;

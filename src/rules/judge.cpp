@@ -54,7 +54,9 @@ Finding skipped(const Budget& budget, const std::string& why) {
 
 }  // namespace
 
-const char* to_string(Measure measure) { return verb(measure); }
+const char* to_string(Measure measure) {
+  return verb(measure);
+}
 
 const char* to_string(FindingStatus status) {
   switch (status) {

@@ -15,7 +15,9 @@ struct CompiledPattern {
   bool with_line = false;  // a site's pattern that names lines
 };
 
-void append_literal(std::string& expression, char c) { expression += re2::RE2::QuoteMeta({&c, 1}); }
+void append_literal(std::string& expression, char c) {
+  expression += re2::RE2::QuoteMeta({&c, 1});
+}
 
 // Appends the class that begins at glob[at] and gives the index behind it.
 std::size_t append_char_class(std::string& expression, std::string_view glob, std::size_t at) {
@@ -87,7 +89,9 @@ bool names_lines(std::string_view glob) {
   return tail == "*" || std::all_of(tail.begin(), tail.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-bool is_regex(std::string_view text) { return text.size() >= 2 && text.front() == '/' && text.back() == '/'; }
+bool is_regex(std::string_view text) {
+  return text.size() >= 2 && text.front() == '/' && text.back() == '/';
+}
 
 CompiledPattern compile(std::string_view text, Matcher::Subject subject) {
   const bool paths = subject == Matcher::Subject::site || subject == Matcher::Subject::gem;
@@ -96,8 +100,8 @@ CompiledPattern compile(std::string_view text, Matcher::Subject subject) {
   pattern.with_line = subject == Matcher::Subject::site && !pattern.is_regex && names_lines(text);
   re2::RE2::Options options;
   options.set_log_errors(false);
-  const std::string expression = pattern.is_regex ? std::string(text.substr(1, text.size() - 2))
-                                                  : translate_glob(text, paths);
+  const std::string expression =
+      pattern.is_regex ? std::string(text.substr(1, text.size() - 2)) : translate_glob(text, paths);
   pattern.expression = std::make_unique<re2::RE2>(expression, options);
   if (!pattern.expression->ok()) {
     throw UsageError("'" + std::string(text) + "' is no valid pattern: " + pattern.expression->error());
@@ -129,15 +133,16 @@ Matcher::Matcher(Subject subject, std::vector<std::string> patterns)
 }
 
 bool Matcher::matches(const PlacedGroup& group) const {
-  return std::any_of(compiled_->patterns.begin(), compiled_->patterns.end(), [&](const CompiledPattern& pattern) {
-    switch (subject_) {
-      case Subject::class_name: return matches_text(pattern, group.group.key.class_name);
-      case Subject::site: return matches_site(pattern, group);
-      case Subject::gem: return group.gem && matches_text(pattern, group.gem->name);
-      case Subject::type: return matches_text(pattern, group.group.key.type);
-    }
-    return false;
-  });
+  return std::any_of(compiled_->patterns.begin(), compiled_->patterns.end(),
+                     [&](const CompiledPattern& pattern) {
+                       switch (subject_) {
+                         case Subject::class_name: return matches_text(pattern, group.group.key.class_name);
+                         case Subject::site: return matches_site(pattern, group);
+                         case Subject::gem: return group.gem && matches_text(pattern, group.gem->name);
+                         case Subject::type: return matches_text(pattern, group.group.key.type);
+                       }
+                       return false;
+                     });
 }
 
 std::string Matcher::text() const {

@@ -19,7 +19,9 @@ bool lies_below(std::string_view file, std::string_view root) {
 }
 
 // <internal:gc>, (eval), (eval at F:L), (erb), <compiled> and "" are no files.
-bool is_path(std::string_view file) { return !file.empty() && file.front() != '<' && file.front() != '('; }
+bool is_path(std::string_view file) {
+  return !file.empty() && file.front() != '<' && file.front() != '(';
+}
 
 PlacedGroup place_one(Group group, const std::vector<std::string>& roots) {
   PlacedGroup placed{std::move(group), "(unknown site)", {}, std::nullopt};

@@ -12,8 +12,8 @@ using Names = std::span<const std::string_view>;
 
 constexpr std::array<std::string_view, 5> kFileKeys{"version", "extends", "root", "defaults", "budgets"};
 constexpr std::array<std::string_view, 3> kDefaultsKeys{"each", "measure", "severity"};
-constexpr std::array<std::string_view, 10> kBudgetKeys{"id",      "class",    "site", "gem",      "type", "each",
-                                                      "measure", "severity", "max",  "max_bytes"};
+constexpr std::array<std::string_view, 10> kBudgetKeys{"id",   "class",   "site",     "gem", "type",
+                                                       "each", "measure", "severity", "max", "max_bytes"};
 // In the order of the enums.
 constexpr std::array<std::string_view, 4> kMeasures{"leaked", "kept", "growth", "transient"};
 constexpr std::array<std::string_view, 3> kSeverities{"error", "warn", "off"};
@@ -24,7 +24,9 @@ constexpr std::string_view kSupportedVersion = "1";
 Each read_each(const RuleNode& value) {
   return static_cast<Each>(value.choice("each", kEachs) + 1);  // behind Each::sum
 }
-Measure read_measure(const RuleNode& value) { return static_cast<Measure>(value.choice("measure", kMeasures)); }
+Measure read_measure(const RuleNode& value) {
+  return static_cast<Measure>(value.choice("measure", kMeasures));
+}
 Severity read_severity(const RuleNode& value) {
   return static_cast<Severity>(value.choice("severity", kSeverities));
 }

@@ -50,8 +50,8 @@ struct RuleFile {
   std::vector<BudgetDraft> budgets;
 };
 
-/// Reads one file's text; throws UsageError. Defaults are not filled into the budgets: a budget of the same id
-/// may come from what the file extends, and its fields go first.
+/// Reads one file's text; throws UsageError. Defaults are not filled into the budgets: a budget of the same
+/// id may come from what the file extends, and its fields go first.
 [[nodiscard]] RuleFile read_rule_file(const std::string& text, const std::string& path);
 
 }  // namespace heapgate

@@ -19,7 +19,9 @@ constexpr std::string_view kUnits = "digits and one of B kB MB GB KiB MiB GiB";
                    std::to_string(std::max(mark.column, 0) + 1) + ": " + what);
 }
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string quoted(std::string_view text) {
+  return "'" + std::string(text) + "'";
+}
 
 }  // namespace
 
@@ -31,7 +33,9 @@ RuleNode RuleNode::parse(const std::string& text, const std::string& path) {
   }
 }
 
-void RuleNode::fail(const std::string& what) const { fail_at(path_, node_.Mark(), what); }
+void RuleNode::fail(const std::string& what) const {
+  fail_at(path_, node_.Mark(), what);
+}
 
 RuleSource RuleNode::source() const {
   const YAML::Mark mark = node_.Mark();
@@ -102,7 +106,8 @@ Bytes RuleNode::bytes(std::string_view name) const {
 std::size_t RuleNode::choice(std::string_view name, std::span<const std::string_view> known) const {
   const std::string value = text(name);
   const auto found = std::find(known.begin(), known.end(), value);
-  if (found == known.end()) fail("unknown " + std::string(name) + " " + quoted(value) + suggestion(value, known));
+  if (found == known.end())
+    fail("unknown " + std::string(name) + " " + quoted(value) + suggestion(value, known));
   return static_cast<std::size_t>(found - known.begin());
 }
 

@@ -136,7 +136,8 @@ std::string rule_folder(const std::string& path, const Surroundings& surrounding
 std::vector<std::string> absolute_roots(const std::vector<std::string>& roots, const std::string& base,
                                         const Surroundings& surroundings) {
   std::vector<std::string> absolute;
-  for (const std::string& root : roots) absolute.push_back((fs::path(base) / root).lexically_normal().string());
+  for (const std::string& root : roots)
+    absolute.push_back((fs::path(base) / root).lexically_normal().string());
   if (!surroundings.github_workspace.empty()) absolute.push_back(surroundings.github_workspace);
   if (const auto repository = repository_root(surroundings.working_folder)) absolute.push_back(*repository);
   return absolute;
@@ -155,7 +156,8 @@ Rulebook load_rulebook(const std::optional<std::string>& path, const Surrounding
   Rulebook rulebook;
   rulebook.path = found.value_or(kDefaultPreset);
   for (const BudgetDraft& draft : merger.budgets) rulebook.budgets.push_back(finish(draft));
-  if (rulebook.budgets.empty()) throw UsageError(rulebook.path + ":1:1: no budgets: there is nothing to judge");
+  if (rulebook.budgets.empty())
+    throw UsageError(rulebook.path + ":1:1: no budgets: there is nothing to judge");
   const std::string base = rule_folder(found.value_or("."), surroundings);
   rulebook.roots = absolute_roots(merger.roots, base, surroundings);
   return rulebook;

@@ -16,7 +16,9 @@ std::int64_t as_signed(std::uint64_t value) {
   return static_cast<std::int64_t>(value);
 }
 
-Amount amount_of(const Tally& tally) { return {as_signed(tally.objects), as_signed(tally.bytes)}; }
+Amount amount_of(const Tally& tally) {
+  return {as_signed(tally.objects), as_signed(tally.bytes)};
+}
 
 bool matches(const Budget& budget, const PlacedGroup& group) {
   return std::all_of(budget.matchers.begin(), budget.matchers.end(),
@@ -47,9 +49,13 @@ SubjectKey subject_key(const Budget& budget, const PlacedGroup& group) {
   return {subject_name(budget, group), by_type ? group.group.key.type : std::string()};
 }
 
-std::tuple<std::int64_t, std::int64_t> rank(const Amount& amount) { return {amount.objects, amount.bytes}; }
+std::tuple<std::int64_t, std::int64_t> rank(const Amount& amount) {
+  return {amount.objects, amount.bytes};
+}
 
-bool is_zero(const Amount& amount) { return amount.objects == 0 && amount.bytes == 0; }
+bool is_zero(const Amount& amount) {
+  return amount.objects == 0 && amount.bytes == 0;
+}
 
 }  // namespace
 

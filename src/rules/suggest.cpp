@@ -8,7 +8,9 @@
 namespace heapgate {
 namespace {
 
-char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
+char lower(char c) {
+  return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+}
 
 // Levenshtein's distance, the case of letters ignored.
 std::size_t distance(std::string_view a, std::string_view b) {

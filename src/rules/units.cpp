@@ -19,12 +19,13 @@ constexpr std::array<std::pair<std::string_view, Bytes>, 8> kUnits{{
 }};
 
 std::optional<Bytes> unit_size(std::string_view unit) {
-  const auto* found = std::find_if(kUnits.begin(), kUnits.end(), [&](const auto& u) { return u.first == unit; });
+  const auto* found =
+      std::find_if(kUnits.begin(), kUnits.end(), [&](const auto& u) { return u.first == unit; });
   return found != kUnits.end() ? std::optional(found->second) : std::nullopt;
 }
 
-// Appends the digits at the front of `text` to `value` and gives how many; none if there are none or the value
-// overflows.
+// Appends the digits at the front of `text` to `value` and gives how many; none if there are none or the
+// value overflows.
 std::optional<int> take_digits(std::string_view& text, Bytes& value) {
   int count = 0;
   for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), ++count) {

@@ -47,7 +47,8 @@ std::vector<TrustFinding> assess(std::span<const Process> processes) {
   append(findings, check_count(processes), "count", "there are three or more dumps of every process");
   append(findings, over_heaps(processes, check_dump), "dump", "every file is a heap dump");
   if (!can_judge(findings)) return findings;
-  append(findings, over_heaps(processes, check_complete), "complete", "nothing that is referenced is missing");
+  append(findings, over_heaps(processes, check_complete), "complete",
+         "nothing that is referenced is missing");
   return findings;
 }
 

@@ -18,8 +18,8 @@ using TrustFindings = std::vector<TrustFinding>;
 /// It is a heap dump: it has records, and hardly a line that is none.
 [[nodiscard]] TrustFindings check_dump(const Heap& heap);
 
-/// It is whole: see PageMap::dangling. There is no end marker, so a cut shows in what is referenced but has no
-/// record.
+/// It is whole: see PageMap::dangling. There is no end marker, so a cut shows in what is referenced but has
+/// no record.
 [[nodiscard]] TrustFindings check_complete(const Heap& heap);
 
 }  // namespace heapgate

@@ -10,7 +10,9 @@ constexpr std::size_t kMinDumps = 3;
 // Healthy dumps, the most hostile paths and names included, have at most 0.5 % bad lines.
 constexpr std::uint64_t kMaxBadPercent = 5;
 
-TrustFinding fail(const char* check, const std::string& message) { return {check, TrustStatus::fail, message}; }
+TrustFinding fail(const char* check, const std::string& message) {
+  return {check, TrustStatus::fail, message};
+}
 
 }  // namespace
 
@@ -20,12 +22,12 @@ TrustFindings check_count(std::span<const Process> processes) {
     const std::size_t count = process.heaps.size();
     const std::string where = process.origin.empty() ? "" : process.origin + ": ";
     if (count < kMinDumps) {
-      findings.push_back(fail("count", fmt::format("{}holds {} dump{}; three are needed to tell a leak", where,
-                                                   count, count == 1 ? "" : "s")));
+      findings.push_back(fail("count", fmt::format("{}holds {} dump{}; three are needed to tell a leak",
+                                                   where, count, count == 1 ? "" : "s")));
     } else if (count != processes.front().heaps.size()) {
       findings.push_back(
-          fail("count", fmt::format("{}holds {} dumps and {} holds {}; take as many of every process", where, count,
-                                    processes.front().origin, processes.front().heaps.size())));
+          fail("count", fmt::format("{}holds {} dumps and {} holds {}; take as many of every process", where,
+                                    count, processes.front().origin, processes.front().heaps.size())));
     }
   }
   return findings;
@@ -44,10 +46,11 @@ TrustFindings check_dump(const Heap& heap) {
                                      ledger.lines))};
   }
   if (ledger.bad_lines * 100 > ledger.lines * kMaxBadPercent) {
-    return {fail("dump", fmt::format("{}: {} of {} lines are no records, the first is line {} ({}); take the dump "
-                                     "again",
-                                     ledger.path, ledger.bad_lines, ledger.lines, ledger.first_bad.front().number,
-                                     ledger.first_bad.front().reason))};
+    return {fail("dump",
+                 fmt::format("{}: {} of {} lines are no records, the first is line {} ({}); take the dump "
+                             "again",
+                             ledger.path, ledger.bad_lines, ledger.lines, ledger.first_bad.front().number,
+                             ledger.first_bad.front().reason))};
   }
   return {};
 }

@@ -1,0 +1,74 @@
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "heapgate/diff.hpp"
+
+namespace heapgate {
+namespace {
+
+Group judged(const std::vector<std::uint64_t>& live, Tally kept, const std::string& type = "OBJECT",
+             bool class_grew = true) {
+  Group group;
+  group.key = {"Cart", type, "app.rb", 14};
+  group.kept = kept;
+  for (const std::uint64_t objects : live) group.live.push_back({objects, objects * 40});
+  judge_growth(group, class_grew);
+  return group;
+}
+
+TEST(Growth, LeakedIsTheSmallestOfKeptAndEveryGrowth) {
+  EXPECT_EQ(judged({0, 300, 600}, {300, 12000}).leaked, (Tally{300, 12000}));
+  EXPECT_EQ(judged({0, 300, 500}, {300, 12000}).leaked, (Tally{200, 8000}));
+  EXPECT_EQ(judged({0, 200, 500}, {300, 12000}).leaked, (Tally{200, 8000}));
+  EXPECT_EQ(judged({0, 300, 600}, {100, 4000}).leaked, (Tally{100, 4000}));
+  EXPECT_EQ(judged({0, 300, 600, 700}, {300, 12000}).leaked, (Tally{100, 4000}));
+}
+
+TEST(Growth, LeakedBytesAreAFlooredShareOfTheKeptBytes) {
+  EXPECT_EQ(judged({0, 2, 4}, {3, 100}).leaked, (Tally{2, 66}));
+  const Bytes huge = std::uint64_t{1} << 62;
+  EXPECT_EQ(judged({0, 2, 4}, {3, huge}).leaked.bytes, huge / 3 * 2);
+}
+
+TEST(Growth, WhatDoesNotGrowInEveryIntervalHasNotLeaked) {
+  EXPECT_EQ(judged({0, 300, 300}, {300, 12000}).leaked, Tally{});
+  EXPECT_EQ(judged({300, 300, 600}, {200, 8000}).leaked, Tally{});
+  EXPECT_EQ(judged({600, 300, 500}, {200, 8000}).leaked, Tally{});
+  EXPECT_EQ(judged({0, 300, 600}, {}).leaked, Tally{});
+}
+
+TEST(Growth, NamesThePattern) {
+  EXPECT_EQ(judged({0, 300, 600}, {300, 1}).pattern, Pattern::leak);
+  EXPECT_EQ(judged({0, 200, 600}, {200, 1}).pattern, Pattern::leak);
+  EXPECT_EQ(judged({0, 200, 601}, {200, 1}).pattern, Pattern::uneven_leak);
+  EXPECT_EQ(judged({0, 401, 601}, {200, 1}).pattern, Pattern::uneven_leak);
+  EXPECT_EQ(judged({0, 300, 300}, {300, 1}).pattern, Pattern::one_time);
+  EXPECT_EQ(judged({0, 300, 200}, {300, 1}).pattern, Pattern::one_time);
+  EXPECT_EQ(judged({500, 500, 500}, {100, 1}).pattern, Pattern::turnover);
+  EXPECT_EQ(judged({500, 400, 900}, {100, 1}).pattern, Pattern::turnover);
+}
+
+TEST(Growth, OneCacheFilledFromTwoSitesIsTurnover) {
+  const std::vector<std::uint64_t> uneven{0, 1000, 1324};
+  for (const char* type : {"OBJECT", "STRUCT"}) {
+    const Group group = judged(uneven, {324, 1}, type, false);
+    EXPECT_EQ(group.leaked, Tally{}) << type;
+    EXPECT_EQ(group.pattern, Pattern::turnover) << type;
+  }
+  EXPECT_EQ(judged(uneven, {324, 1}, "OBJECT", true).leaked.objects, 324U);
+  EXPECT_EQ(judged(uneven, {324, 1}, "STRING", false).leaked.objects, 324U);
+  EXPECT_EQ(judged({0, 1000, 2000}, {324, 1}, "OBJECT", false).leaked.objects, 324U);
+}
+
+TEST(Growth, HasTheNamesOfTheContract) {
+  EXPECT_STREQ(to_string(Pattern::leak), "leak");
+  EXPECT_STREQ(to_string(Pattern::uneven_leak), "uneven-leak");
+  EXPECT_STREQ(to_string(Pattern::one_time), "one-time");
+  EXPECT_STREQ(to_string(Pattern::turnover), "turnover");
+}
+
+}  // namespace
+}  // namespace heapgate

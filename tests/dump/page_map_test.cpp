@@ -1,0 +1,58 @@
+#include "heapgate/page_map.hpp"
+
+#include <gtest/gtest.h>
+
+namespace heapgate {
+namespace {
+
+constexpr std::uint64_t kPage = 0x7f0000010000;
+
+TEST(PageMap, CountsDistinctReferencesWithoutARecord) {
+  PageMap map;
+  map.define(Address{kPage});
+  map.define(Address{kPage + 400});
+  for (int i = 0; i < 3; ++i) map.reference(Address{kPage + 40});
+  map.reference(Address{kPage + 80});
+  map.reference(Address{kPage});
+  const auto dangling = map.dangling(Address{kPage + 400});
+  EXPECT_EQ(dangling.inside, 2U);
+  EXPECT_EQ(dangling.ahead, 0U);
+}
+
+TEST(PageMap, WhatFollowsTheLastRecordInItsRegionIsAhead) {
+  PageMap map;
+  map.define(Address{kPage + 400});
+  map.reference(Address{kPage + 360});
+  map.reference(Address{kPage + 440});
+  const auto dangling = map.dangling(Address{kPage + 400});
+  EXPECT_EQ(dangling.inside, 1U);
+  EXPECT_EQ(dangling.ahead, 1U);
+}
+
+TEST(PageMap, ARegionWithoutAnyRecordIsAhead) {
+  PageMap map;
+  map.define(Address{kPage});
+  map.reference(Address{kPage + 0x4000});
+  map.reference(Address{kPage + 0x3ff8});
+  map.reference(Address{kPage + 0x10000});
+  const auto dangling = map.dangling(Address{kPage + 0x3ffc});
+  EXPECT_EQ(dangling.ahead, 2U);
+  EXPECT_EQ(dangling.inside, 1U);
+}
+
+TEST(PageMap, ANullReferenceIsNone) {
+  PageMap map;
+  map.reference(kNoAddress);
+  EXPECT_EQ(map.dangling(kNoAddress).ahead, 0U);
+}
+
+TEST(PageMap, DistinguishesSlotsOfFourBytes) {
+  PageMap map;
+  map.define(Address{kPage + 4});
+  EXPECT_TRUE(map.is_defined(Address{kPage + 4}));
+  EXPECT_FALSE(map.is_defined(Address{kPage}));
+  EXPECT_FALSE(map.is_defined(Address{kPage + 8}));
+}
+
+}  // namespace
+}  // namespace heapgate

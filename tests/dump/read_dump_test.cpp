@@ -1,0 +1,146 @@
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "heap_text.hpp"
+#include "heapgate/dump.hpp"
+
+namespace heapgate {
+namespace {
+
+using test::heap_of;
+using test::TempFolder;
+
+constexpr const char* kRoot = R"({"type":"ROOT", "root":"vm", "references":["0x30"]})";
+
+std::string object(const std::string& address, const std::string& rest = "") {
+  return R"({"address":")" + address + R"(", "type":"OBJECT", "class":"0x8")" + rest + "}\n";
+}
+
+TEST(ReadDump, CountsObjectsAndWhatIsNone) {
+  const Heap heap = heap_of(std::string(kRoot) + "\n" + object("0x30") + object("0x10") +
+                            R"({"address":"0x50", "type":"SHAPE", "id":1})" +
+                            "\n"
+                            R"({"address":"0x60", "type":"NONE"})" +
+                            "\n"
+                            R"({"address":"0x20", "type":"BRAND_NEW"})" +
+                            "\n");
+  EXPECT_EQ(heap.ledger.lines, 6U);
+  EXPECT_EQ(heap.ledger.bad_lines, 0U);
+  EXPECT_EQ(heap.ledger.roots, 1U);
+  EXPECT_EQ(heap.ledger.non_objects, 2U);
+  ASSERT_EQ(heap.objects.size(), 3U);
+  EXPECT_EQ(heap.objects[0].address, Address{0x10});
+  EXPECT_EQ(heap.objects[1].address, Address{0x20});
+  EXPECT_EQ(heap.objects[2].address, Address{0x30});
+}
+
+TEST(ReadDump, SkipsBadLinesAndRemembersTheFirst) {
+  std::string text = std::string(kRoot) + "\n";
+  for (int i = 0; i < 8; ++i) text += "garbage\n" + object("0x1" + std::to_string(i));
+  const Heap heap = heap_of(text);
+  EXPECT_EQ(heap.objects.size(), 8U);
+  EXPECT_EQ(heap.ledger.bad_lines, 8U);
+  ASSERT_EQ(heap.ledger.first_bad.size(), Ledger::kBadLinesShown);
+  EXPECT_EQ(heap.ledger.first_bad[0].number, 2U);
+  EXPECT_EQ(heap.ledger.first_bad[0].reason, "not a JSON object");
+  EXPECT_EQ(heap.ledger.first_bad[4].number, 10U);
+}
+
+TEST(ReadDump, TakesWindowsLineEndsBlankLinesAndAByteOrderMark) {
+  const Heap heap = heap_of("\xEF\xBB\xBF" + std::string(kRoot) + "\r\n\r\n" +
+                            R"({"address":"0x30", "type":"OBJECT"})" + "\r\n");
+  EXPECT_EQ(heap.ledger.bad_lines, 0U);
+  EXPECT_EQ(heap.ledger.roots, 1U);
+  EXPECT_EQ(heap.objects.size(), 1U);
+}
+
+TEST(ReadDump, KnowsTheLargestGenerationAndWhatWasTraced) {
+  const Heap heap = heap_of(object("0x10", R"(, "generation":3)") + object("0x20", R"(, "generation":12)") +
+                            object("0x30"));
+  EXPECT_EQ(heap.largest_generation, Generation{12});
+  EXPECT_EQ(heap.ledger.traced, 2U);
+  EXPECT_EQ(heap_of(object("0x10")).largest_generation, std::nullopt);
+}
+
+TEST(ReadDump, SumsKindsAndKeepsBigMemsizes) {
+  const Heap heap =
+      heap_of(object("0x20", R"(, "memsize":40)") + object("0x10", R"(, "memsize":8589934600)"));
+  ASSERT_EQ(heap.kinds.size(), 1U);
+  EXPECT_EQ(heap.kind_tallies[0], (Tally{2, 8589934640}));
+  EXPECT_EQ(heap.memsize(0), 8589934600U);
+  EXPECT_EQ(heap.memsize(1), 40U);
+}
+
+TEST(ReadDump, KeepsTheFirstOfTwoRecordsAtOneAddress) {
+  const Heap heap =
+      heap_of(object("0x20", R"(, "memsize":1)") + object("0x20", R"(, "memsize":2)") + object("0x10"));
+  ASSERT_EQ(heap.objects.size(), 2U);
+  EXPECT_EQ(heap.ledger.duplicates, 1U);
+  EXPECT_EQ(heap.memsize(1), 1U);
+}
+
+TEST(ReadDump, ComparesPaddedAddressesAsNumbers) {
+  const Heap heap = heap_of(object("0x0000000000000010") + object("0x10"));
+  EXPECT_EQ(heap.objects.size(), 1U);
+}
+
+TEST(ReadDump, IgnoresTheClassOfAnImemo) {
+  const Heap heap = heap_of(R"({"address":"0x10", "type":"IMEMO", "class":"0x1", "imemo_type":"ment"})"
+                            "\n"
+                            R"({"address":"0x20", "type":"IMEMO", "class":"0x2", "imemo_type":"ment"})"
+                            "\n");
+  EXPECT_EQ(heap.kinds.size(), 1U);
+}
+
+TEST(ReadDump, ReadsALineOfMegabytes) {
+  std::string line = R"({"address":"0x10", "type":"ARRAY", "references":[)";
+  for (int i = 0; i < 1'000'000; ++i) line += (i == 0 ? "\"0x20\"" : ", \"0x20\"");
+  const Heap heap = heap_of(std::string(kRoot) + "\n" + line + "], \"memsize\":8000000}\n" + object("0x20"));
+  EXPECT_EQ(heap.ledger.bad_lines, 0U);
+  EXPECT_EQ(heap.objects.size(), 2U);
+}
+
+TEST(ReadDump, OfADumpCutAtEveryByteGivesOneBadLineAtMost) {
+  const std::string text = std::string(kRoot) + "\n" + object("0x30", R"(, "file":"app.rb", "line":3)") +
+                           object("0x40", R"(, "generation":3)");
+  for (std::size_t size = 0; size <= text.size(); ++size) {
+    const Heap heap = heap_of(text.substr(0, size));
+    EXPECT_LE(heap.ledger.bad_lines, 1U) << size;
+    EXPECT_EQ(heap.ledger.ends_in_newline, size == 0 || text[size - 1] == '\n') << size;
+  }
+}
+
+TEST(ReadDump, SaysWhyAFileCannotBeRead) {
+  const Heap heap = read_dump("/no/such/dump.json");
+  EXPECT_EQ(heap.ledger.failure, "No such file or directory");
+  EXPECT_EQ(heap.ledger.path, "/no/such/dump.json");
+  EXPECT_TRUE(heap.objects.empty());
+}
+
+TEST(ReadDump, HasTheSameContentHashWhateverTheOrderOfLines) {
+  const std::string a = object("0x10", R"(, "file":"a.rb", "line":1, "generation":3)");
+  const std::string b = object("0x20", R"(, "file":"b.rb", "line":1, "generation":3)");
+  EXPECT_EQ(heap_of(a + b).content_hash, heap_of(b + a).content_hash);
+  EXPECT_NE(heap_of(a + b).content_hash, heap_of(a).content_hash);
+}
+
+TEST(ReadDumps, KeepsTheOrderOnAnyNumberOfThreads) {
+  const TempFolder folder;
+  std::vector<DumpSet> sets(2);
+  for (int i = 0; i < 8; ++i) {
+    const std::string text = object("0x" + std::to_string(i + 1) + "0");
+    sets[static_cast<std::size_t>(i % 2)].paths.push_back(folder.write(std::to_string(i), text));
+  }
+  sets[1].process = "worker";
+  for (const unsigned threads : {0U, 1U, 3U, 20U}) {
+    const auto processes = read_dumps(sets, threads);
+    ASSERT_EQ(processes.size(), 2U);
+    EXPECT_EQ(processes[1].name, "worker");
+    EXPECT_EQ(processes[1].heaps[3].objects.front().address, Address{0x80});
+    EXPECT_EQ(processes[0].heaps[0].ledger.path, sets[0].paths[0]);
+  }
+}
+
+}  // namespace
+}  // namespace heapgate
