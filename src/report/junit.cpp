@@ -47,9 +47,9 @@ Suite trust_suite(const Verdict& verdict) {
     Case& entry = suite.cases.emplace_back(Case{"heapgate.trust", finding.check, {}, {}, {}, nullptr});
     if (finding.status == TrustStatus::fail) {
       entry.result = CaseResult::error;
-      entry.message = finding.message;
+      append_line(entry.message, finding.message);
     } else {
-      entry.output = finding.message;
+      append_line(entry.output, finding.message);
     }
   }
   return suite;

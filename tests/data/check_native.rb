@@ -4,7 +4,7 @@
 #
 # Reads nothing but the dumps: kept, leaked and the patterns are worked out anew, in plain Ruby,
 # with the rule that two records are one object only if address, generation, type, class, file and
-# line agree (untraced: address, type, class).
+# line agree (untraced: address, type, class). For an IMEMO its kind stands in for the class.
 
 require "json"
 
@@ -53,7 +53,7 @@ class CheckNative
   def thing(record, names)
     type, file, line = record.values_at("type", "file", "line")
     kind = type == "IMEMO" ? record["imemo_type"] : names[record["class"]]
-    of = type == "IMEMO" ? nil : record["class"]
+    of = type == "IMEMO" ? kind : record["class"] # up to 3.1 an IMEMO's class is garbage
     Thing.new([record["address"], record["generation"], type, of, file, line], [type, kind, file, line],
               record["memsize"].to_i)
   end

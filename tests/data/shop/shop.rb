@@ -66,6 +66,7 @@ def dump(number, full)
     File.rename("#{file}.part", file)
     exit!(0)
   end
+  GC.start # a new generation, or what is allocated next would share the child's, and its addresses
   apart { Process.wait(pid) && ($?.success? || abort("the dump failed: #{$?}")) }
 end
 
