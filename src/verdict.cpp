@@ -15,9 +15,32 @@ std::vector<DumpSummary> summaries(const std::vector<Process>& processes) {
   return result;
 }
 
-bool any_failure(const std::vector<Finding>& findings) {
-  return std::any_of(findings.begin(), findings.end(),
-                     [](const Finding& finding) { return finding.status == FindingStatus::fail; });
+// Fills groups, totals and findings.
+void compare(const std::vector<Process>& processes, const Rulebook& rulebook, bool identity_lost,
+             Verdict& verdict) {
+  Diff compared = identity_lost ? diff_by_class_growth(processes) : diff(processes);
+  verdict.basis = compared.basis;
+  verdict.totals = compared.totals;
+  verdict.groups = place(std::move(compared.groups), rulebook.roots);
+  verdict.findings = judge(rulebook, verdict.groups, {compared.basis, compared.has_sites});
+}
+
+Outcome outcome_of(const std::vector<Finding>& findings) {
+  Outcome outcome = Outcome::pass;
+  for (const Finding& finding : findings) {
+    if (finding.blind) return Outcome::inconclusive;
+    if (finding.status == FindingStatus::fail) outcome = Outcome::fail;
+  }
+  return outcome;
+}
+
+ExitCode exit_code_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::pass: return ExitCode::pass;
+    case Outcome::fail: return ExitCode::exceeded;
+    case Outcome::inconclusive: break;
+  }
+  return ExitCode::inconclusive;
 }
 
 }  // namespace
@@ -35,18 +58,15 @@ Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rul
   Verdict verdict;
   verdict.rules = rulebook.path;
   verdict.dumps = summaries(processes);
-  verdict.trust = assess(processes);
-  if (!can_judge(verdict.trust)) {
+  Assessment assessment = assess(processes, rulebook.trust);
+  verdict.trust = std::move(assessment.findings);
+  if (assessment.can_judge || assessment.same_process) {
+    compare(processes, rulebook, assessment.identity_lost, verdict);
+  } else {
     verdict.findings = not_judged(rulebook);
-    return verdict;
   }
-  Diff compared = diff(processes);
-  verdict.totals = compared.totals;
-  verdict.groups = place(std::move(compared.groups), rulebook.roots);
-  verdict.findings = judge(rulebook, verdict.groups);
-  const bool failed = any_failure(verdict.findings);
-  verdict.outcome = failed ? Outcome::fail : Outcome::pass;
-  verdict.exit_code = failed ? ExitCode::exceeded : ExitCode::pass;
+  verdict.outcome = assessment.can_judge ? outcome_of(verdict.findings) : Outcome::inconclusive;
+  verdict.exit_code = exit_code_of(verdict.outcome);
   return verdict;
 }
 

@@ -50,7 +50,15 @@ struct Totals {
   Tally transient;
 };
 
+/// What the numbers of a diff rest on.
+enum class Basis {
+  objects,       ///< each object told by its identity
+  class_growth,  ///< objects cannot be told: only how many of each type and class live in each dump
+};
+
 struct Diff {
+  Basis basis = Basis::objects;
+  bool has_sites = true;      ///< some object's site is known
   std::vector<Group> groups;  ///< all groups of all dumps, most leaked first: a total order
   Totals totals;              ///< sums over the groups
 };
@@ -59,6 +67,11 @@ struct Diff {
 /// computed. Every process has the same number of dumps, three or more. Two records are the same object only
 /// if address, generation and group agree.
 [[nodiscard]] Diff diff(std::span<const Process> processes);
+
+/// For heaps whose objects cannot be told by identity (moved by compaction, not traced throughout): one group
+/// a type and class, without sites. Its leaked is the smallest growth over the intervals, its leaked bytes
+/// the smallest growth in bytes; kept is the same; transient is not known and 0.
+[[nodiscard]] Diff diff_by_class_growth(std::span<const Process> processes);
 
 /// leaked and pattern of a group, from kept and live. `class_grew`: whether all groups of its type and class
 /// together grew in every interval.

@@ -54,6 +54,13 @@ struct BadLine {
   std::string reason;        ///< never quotes the line: it may hold secrets
 };
 
+/// What a capture wrote beside a dump, in PATH.meta: `pid=1 gc_count=31 ruby=ruby 3.1.7p261 …`.
+struct Meta {
+  std::optional<std::uint64_t> pid;
+  std::optional<std::uint64_t> gc_count;  ///< GC.count when the dump was taken
+  std::string ruby;                       ///< RUBY_DESCRIPTION; empty if it does not say
+};
+
 /// Everything that was read, skipped or broken in one dump.
 struct Ledger {
   static constexpr std::size_t kBadLinesShown = 5;
@@ -69,6 +76,7 @@ struct Ledger {
   std::uint64_t traced = 0;       ///< objects whose generation is known
   bool ends_in_newline = true;
   std::optional<Address> last_record;  ///< address of the last record with one
+  std::optional<Meta> meta;            ///< if there is a meta file
   std::vector<BadLine> first_bad;      ///< at most kBadLinesShown, in file order
 };
 
@@ -79,12 +87,14 @@ struct Heap {
   std::vector<std::uint32_t> memsizes;                  ///< beside objects; kBigMemsize: look in big_memsizes
   std::vector<std::pair<Address, Bytes>> big_memsizes;  ///< ascending by address
   std::vector<Kind> kinds;                              ///< each kind once, in order of first appearance
-  std::vector<Tally> kind_tallies;                      ///< beside kinds
-  std::vector<std::string> strings;                     ///< [0] stands for StringId::none
-  std::vector<ClassRecord> classes;                     ///< ascending by address
-  std::optional<Generation> largest_generation;         ///< G of this dump; none if nothing was traced
-  PageMap pages;                   ///< which addresses have a record, which are referenced
-  std::uint64_t content_hash = 0;  ///< a sum over the objects' identities, whatever their order
+  /// Beside kinds: a hash of type, IMEMO kind, file and line (not the class), the same in every dump.
+  std::vector<std::uint64_t> kind_hashes;
+  std::vector<Tally> kind_tallies;               ///< beside kinds
+  std::vector<std::string> strings;              ///< [0] stands for StringId::none
+  std::vector<ClassRecord> classes;              ///< ascending by address
+  std::optional<Generation> largest_generation;  ///< G of this dump; none if nothing was traced
+  PageMap pages;                                 ///< which addresses have a record, which are referenced
+  std::uint64_t content_hash = 0;                ///< a sum over the objects' identities, whatever their order
 
   static constexpr std::uint32_t kBigMemsize = std::numeric_limits<std::uint32_t>::max();
 

@@ -10,6 +10,7 @@
 
 #include "heapgate/diff.hpp"
 #include "heapgate/place.hpp"
+#include "heapgate/trust.hpp"
 
 /// Budgets: from YAML to a rulebook, and from a rulebook and groups to findings.
 namespace heapgate {
@@ -57,6 +58,7 @@ struct Budget {
   Severity severity = Severity::error;
   std::optional<std::uint64_t> max;  ///< objects
   std::optional<Bytes> max_bytes;
+  bool needs_sites = false;  ///< it matches or splits by site or gem
   RuleSource source;
 };
 
@@ -64,6 +66,7 @@ struct Rulebook {
   std::string path;                ///< the rule file; "default" for the built-in rules
   std::vector<std::string> roots;  ///< absolute folders below which the app lies, in order of preference
   std::vector<Budget> budgets;     ///< in the order first named
+  TrustPolicy trust;
 };
 
 enum class FindingStatus { pass, fail, warn, skip };
@@ -80,6 +83,7 @@ struct Finding {
   std::int64_t actual = 0;  ///< growth may be negative
   std::uint64_t limit = 0;
   std::string message;
+  bool blind = false;               ///< skipped because these dumps cannot answer it, though the rules ask
   std::vector<std::size_t> groups;  ///< indices into the diff's groups that count, largest measure first
 };
 
@@ -95,8 +99,16 @@ struct Surroundings {
 [[nodiscard]] Rulebook load_rulebook(const std::optional<std::string>& path,
                                      const Surroundings& surroundings);
 
-/// Findings in the rulebook's order, by subject within a budget: largest measure first.
-[[nodiscard]] std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup> groups);
+/// What the groups can answer.
+struct Sight {
+  Basis basis = Basis::objects;
+  bool has_sites = true;
+};
+
+/// Findings in the rulebook's order, by subject within a budget: largest measure first. A budget that asks
+/// for what cannot be seen is skipped and marked blind.
+[[nodiscard]] std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup> groups,
+                                         const Sight& sight = {});
 
 /// One skipped finding a budget, for dumps that cannot be judged.
 [[nodiscard]] std::vector<Finding> not_judged(const Rulebook& rulebook);

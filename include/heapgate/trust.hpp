@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,11 +20,24 @@ struct TrustFinding {
   std::string message;  ///< what was seen, and on a problem what to do
 };
 
-/// Every check's findings, in the checks' order of precedence: one if all is well, else one a problem. A
-/// check that needs what an earlier one found missing is left out.
-[[nodiscard]] std::vector<TrustFinding> assess(std::span<const Process> processes);
+/// The status of a check's problem where it is not the check's own, by the check's name: `trust:` in the rule
+/// file. Only the checks of overridable_checks() may be named.
+using TrustPolicy = std::map<std::string, TrustStatus>;
 
-/// False if a finding fails: no verdict may be reached.
-[[nodiscard]] bool can_judge(std::span<const TrustFinding> findings);
+/// Names of the checks that a policy may soften or sharpen, in their order of precedence. Files that cannot
+/// be read, or are no dumps, or are too few, cannot be waved through.
+[[nodiscard]] std::span<const std::string_view> overridable_checks();
+
+struct Assessment {
+  std::vector<TrustFinding>
+      findings;                ///< in the checks' order of precedence: one `ok` a check, else one a problem
+  bool can_judge = true;       ///< no finding fails
+  bool same_process = true;    ///< no finding fails but those after which class growth is still right
+  bool identity_lost = false;  ///< objects cannot be told by identity (moved, or not traced throughout)
+};
+
+/// Runs every check. For each pair of neighbouring dumps the first check that fails is the one that is named;
+/// what follows it is not run, so that the message tells the cause and not its consequences.
+[[nodiscard]] Assessment assess(std::span<const Process> processes, const TrustPolicy& policy);
 
 }  // namespace heapgate

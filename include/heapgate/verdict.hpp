@@ -29,12 +29,16 @@ struct Verdict {
   std::string rules;               ///< Rulebook::path
   std::vector<DumpSummary> dumps;  ///< process by process, in the order taken
   std::vector<TrustFinding> trust;
+  Basis basis = Basis::objects;  ///< what the numbers rest on
   Totals totals;
-  std::vector<PlacedGroup> groups;  ///< all groups, most leaked first; empty if inconclusive
-  std::vector<Finding> findings;    ///< Finding::groups index into `groups`
+  /// All groups, most leaked first. If inconclusive: empty, or what class growth tells (see `basis`).
+  std::vector<PlacedGroup> groups;
+  std::vector<Finding> findings;  ///< Finding::groups index into `groups`
 };
 
-/// trust -> diff -> groups -> rules. Throws std::overflow_error if a sum exceeds 64 bits.
+/// trust -> diff -> groups -> rules. Heaps that cannot be judged by identity but are of one process are
+/// judged by class growth; the verdict is inconclusive then, unless the rules' `trust` says otherwise. Throws
+/// std::overflow_error if a sum exceeds 64 bits.
 [[nodiscard]] Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rulebook);
 
 }  // namespace heapgate

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <map>
-#include <tuple>
 #include <utility>
 
 #include "cohorts.hpp"
 #include "group_index.hpp"
+#include "group_order.hpp"
 
 namespace heapgate {
 namespace {
@@ -102,21 +102,15 @@ std::map<ClassKey, bool> growing_classes(const std::vector<Group>& groups) {
   return growing;
 }
 
-bool most_leaked_first(const Group& a, const Group& b) {
-  const auto rank = [](const Group& group) {
-    return std::tuple(group.leaked.objects, group.leaked.bytes, group.kept.objects, group.kept.bytes);
-  };
-  const auto rank_a = rank(a);
-  const auto rank_b = rank(b);
-  return rank_a != rank_b ? rank_a > rank_b : a.key < b.key;
-}
-
 }  // namespace
 
 Diff diff(std::span<const Process> processes) {
   Accumulator accumulator;
   for (const Process& process : processes) accumulator.add(process);
-  Diff result{accumulator.release(), {}};
+  Diff result;
+  result.groups = accumulator.release();
+  result.has_sites = std::any_of(result.groups.begin(), result.groups.end(),
+                                 [](const Group& group) { return group.key.file.has_value(); });
   const auto growing = growing_classes(result.groups);
   for (Group& group : result.groups) {
     judge_growth(group, growing.at({group.key.type, group.key.class_name}));

@@ -91,9 +91,8 @@ KindId HeapBuilder::intern_kind(const Record& record) {
   if (is_new) {
     heap_.kinds.push_back(kind);
     std::uint64_t hash = mix(text_hash(strings_, kind.type), text_hash(strings_, kind.imemo));
-    hash = mix(hash, static_cast<std::uint64_t>(kind.klass));
     hash = mix(hash, text_hash(strings_, kind.file));
-    kind_hashes_.push_back(mix(hash, static_cast<std::uint64_t>(kind.line.value_or(-1))));
+    heap_.kind_hashes.push_back(mix(hash, static_cast<std::uint64_t>(kind.line.value_or(-1))));
   }
   return entry->second;
 }
@@ -132,7 +131,8 @@ Heap HeapBuilder::finish(Ledger ledger) {
     heap_.memsizes.push_back(is_big ? Heap::kBigMemsize : static_cast<std::uint32_t>(memsize));
     if (is_big) heap_.big_memsizes.emplace_back(object.address, memsize);
     heap_.kind_tallies[kind].add({1, memsize});
-    const auto identity = mix(kind_hashes_[kind], static_cast<std::uint64_t>(object.address));
+    auto identity = mix(heap_.kind_hashes[kind], static_cast<std::uint64_t>(object.address));
+    identity = mix(identity, static_cast<std::uint64_t>(heap_.kinds[kind].klass));
     heap_.content_hash += mix(identity, static_cast<std::uint64_t>(object.generation));
   }
   entries_ = {};

@@ -28,7 +28,7 @@ class HeapBuilder {
  private:
   struct Entry {
     Object object;
-    Bytes memsize;
+    Bytes memsize = 0;
   };
 
   void add_object(const Record& record);
@@ -40,7 +40,6 @@ class HeapBuilder {
   std::vector<Entry> entries_;
   StringTable strings_;
   std::unordered_map<Kind, KindId, KindHash> kind_ids_;
-  std::vector<std::uint64_t> kind_hashes_;  // of the texts, so that they are the same in every dump
   bool sorted_ = true;
 };
 

@@ -7,6 +7,7 @@
 #include "heap_builder.hpp"
 #include "heapgate/dump.hpp"
 #include "line_reader.hpp"
+#include "meta.hpp"
 #include "record_parser.hpp"
 
 namespace heapgate {
@@ -72,6 +73,7 @@ Heap read_dump(const std::string& path) {
   Ledger ledger;
   ledger.path = path;
   ledger.failure = source->error();
+  ledger.meta = read_meta(path);
   ledger.bytes = reader.bytes();
   ledger.lines = reader.lines();
   ledger.ends_in_newline = reader.ended_in_newline();

@@ -125,8 +125,11 @@ void write_trust(Writer& out, const Verdict& verdict) {
 void write_leaks(Writer& out, const Verdict& verdict) {
   const Groups leaks = select(verdict, [](const Group& group) { return group.leaked.objects > 0; });
   const Totals& totals = verdict.totals;
-  out.heading(fmt::format("Leaked: {} ({}) in {}", counted(totals.leaked.objects, "object"),
-                          human_bytes(totals.leaked.bytes), counted(leaks.size(), "group")));
+  out.heading(
+      fmt::format("{}: {} ({}) in {}",
+                  verdict.basis == Basis::objects ? "Leaked" : "Leaked, by the growth of whole classes",
+                  counted(totals.leaked.objects, "object"), human_bytes(totals.leaked.bytes),
+                  counted(leaks.size(), "group")));
   if (leaks.empty()) return;
   using enum Table::Align;
   Table table({left, left, right, right, right, right, left, left});
@@ -227,9 +230,9 @@ std::string render_human(const Verdict& verdict, bool colour) {
   Writer out(colour);
   write_headline(out, verdict);
   write_trust(out, verdict);
-  if (verdict.outcome != Outcome::inconclusive && !verdict.groups.empty()) {
+  if (!verdict.groups.empty()) {
     write_leaks(out, verdict);
-    write_no_leaks(out, verdict);
+    if (verdict.basis == Basis::objects) write_no_leaks(out, verdict);
   }
   write_findings(out, verdict);
   write_dumps(out, verdict);

@@ -27,6 +27,7 @@ Json dump(const DumpSummary& summary) {
             {"objects", summary.objects}};
   json["generation"] =
       summary.generation ? Json(static_cast<std::uint32_t>(*summary.generation)) : Json(nullptr);
+  if (ledger.meta && !ledger.meta->ruby.empty()) json["ruby"] = clean_line(ledger.meta->ruby);
   if (!ledger.first_bad.empty()) {
     Json bad = Json::array();
     for (const BadLine& line : ledger.first_bad)
@@ -102,6 +103,7 @@ std::string render_json(const Verdict& verdict) {
                   {"rules", clean_text(verdict.rules)},
                   {"dumps", array(verdict.dumps, dump)},
                   {"trust", array(verdict.trust, trust)},
+                  {"basis", verdict.basis == Basis::objects ? "objects" : "class-growth"},
                   {"totals",
                    {{"leaked", tally(verdict.totals.leaked)},
                     {"kept", tally(verdict.totals.kept)},

@@ -52,6 +52,15 @@ Finding skipped(const Budget& budget, const std::string& why) {
   return result;
 }
 
+// Why the budget cannot be judged by what is seen, or nullptr.
+const char* blindness(const Budget& budget, const Sight& sight) {
+  if (budget.needs_sites && !sight.has_sites) return "not judged: these dumps do not tell sites";
+  const bool by_object = budget.measure == Measure::kept || budget.measure == Measure::transient;
+  if (by_object && sight.basis == Basis::class_growth)
+    return "not judged: objects cannot be told apart in these dumps";
+  return nullptr;
+}
+
 }  // namespace
 
 const char* to_string(Measure measure) {
@@ -68,11 +77,17 @@ const char* to_string(FindingStatus status) {
   return "";
 }
 
-std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup> groups) {
+std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup> groups,
+                           const Sight& sight) {
   std::vector<Finding> findings;
   for (const Budget& budget : rulebook.budgets) {
     if (budget.severity == Severity::off) {
       findings.push_back(skipped(budget, "switched off by 'severity: off'"));
+      continue;
+    }
+    if (const char* why = blindness(budget, sight)) {
+      findings.push_back(skipped(budget, why));
+      findings.back().blind = budget.severity == Severity::error;
       continue;
     }
     for (const Subject& subject : subjects(budget, groups)) {

@@ -42,11 +42,9 @@ std::size_t append_stars(std::string& expression, std::string_view glob, std::si
   std::size_t end = at;
   while (end < glob.size() && glob[end] == '*') ++end;
   const bool at_part = at == 0 || glob[at - 1] == '/';
-  if (!paths) {
-    expression += ".*";
-  } else if (end - at < 2) {
+  if (paths && end - at == 1) {
     expression += "[^/]*";
-  } else if (at_part && end < glob.size() && glob[end] == '/') {
+  } else if (paths && at_part && end < glob.size() && glob[end] == '/') {
     expression += "(?:.*/)?";
     ++end;
   } else {

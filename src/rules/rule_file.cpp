@@ -10,10 +10,12 @@ namespace {
 
 using Names = std::span<const std::string_view>;
 
-constexpr std::array<std::string_view, 5> kFileKeys{"version", "extends", "root", "defaults", "budgets"};
+constexpr std::array<std::string_view, 6> kFileKeys{"version", "extends",  "root",
+                                                    "trust",   "defaults", "budgets"};
 constexpr std::array<std::string_view, 3> kDefaultsKeys{"each", "measure", "severity"};
 constexpr std::array<std::string_view, 10> kBudgetKeys{"id",   "class",   "site",     "gem", "type",
                                                        "each", "measure", "severity", "max", "max_bytes"};
+constexpr std::array<std::string_view, 2> kTrustLevels{"warn", "fail"};
 // In the order of the enums.
 constexpr std::array<std::string_view, 4> kMeasures{"leaked", "kept", "growth", "transient"};
 constexpr std::array<std::string_view, 3> kSeverities{"error", "warn", "off"};
@@ -84,6 +86,14 @@ Defaults read_defaults(const RuleNode& node) {
   return defaults;
 }
 
+TrustPolicy read_trust(const RuleNode& node) {
+  TrustPolicy policy;
+  node.each_entry("'trust'", overridable_checks(), [&](const std::string& key, const RuleNode& value) {
+    policy[key] = value.choice(key, kTrustLevels) == 0 ? TrustStatus::warn : TrustStatus::fail;
+  });
+  return policy;
+}
+
 std::vector<BudgetDraft> read_budgets(const RuleNode& node) {
   std::vector<BudgetDraft> budgets;
   std::map<std::string, int> lines;
@@ -136,6 +146,7 @@ RuleFile read_rule_file(const std::string& text, const std::string& path) {
     }
     if (key == "extends") file.extends = read_extends(value);
     if (key == "root") file.roots = value.text_or_list("root");
+    if (key == "trust") file.trust = read_trust(value);
     if (key == "defaults") file.defaults = read_defaults(value);
     if (key == "budgets") file.budgets = read_budgets(value);
   });

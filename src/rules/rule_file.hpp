@@ -47,6 +47,7 @@ struct RuleFile {
   std::vector<Extends> extends;
   std::vector<std::string> roots;  ///< as written
   Defaults defaults;
+  TrustPolicy trust;
   std::vector<BudgetDraft> budgets;
 };
 

@@ -17,7 +17,7 @@ namespace heapgate {
 /// UsageError if the node is not what they ask for.
 class RuleNode {
  public:
-  RuleNode(YAML::Node node, std::string path) : node_(std::move(node)), path_(std::move(path)) {}
+  RuleNode(const YAML::Node& node, std::string path) : node_(node), path_(std::move(path)) {}
 
   /// Parses a file's text; `path` is for messages only.
   static RuleNode parse(const std::string& text, const std::string& path);

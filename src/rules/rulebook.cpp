@@ -44,6 +44,7 @@ class Merger {
 
   std::vector<BudgetDraft> budgets;
   std::vector<std::string> roots;  // the last file that names any
+  TrustPolicy trust;               // check by check, the last file that names it
 
  private:
   void add(const std::string& path, const std::string& text);
@@ -59,6 +60,7 @@ void Merger::add(const std::string& path, const std::string& text) {
   for (const Extends& extends : file.extends) add_extended(path, extends);
   for (const BudgetDraft& budget : file.budgets) merge(budget, file.defaults);
   if (!file.roots.empty()) roots = file.roots;
+  for (const auto& [check, status] : file.trust) trust[check] = status;
   chain_.pop_back();
 }
 
@@ -106,6 +108,7 @@ Budget finish(const BudgetDraft& draft) {
   budget.max = draft.max;
   budget.max_bytes = draft.max_bytes;
   budget.source = draft.source;
+  budget.needs_sites = draft.sites || draft.gems || budget.each == Each::site || budget.each == Each::gem;
   const auto add = [&](const char* name, Matcher::Subject subject, const auto& patterns) {
     if (!patterns) return;
     budget.matchers.emplace_back(subject, *patterns);
@@ -136,6 +139,7 @@ std::string rule_folder(const std::string& path, const Surroundings& surrounding
 std::vector<std::string> absolute_roots(const std::vector<std::string>& roots, const std::string& base,
                                         const Surroundings& surroundings) {
   std::vector<std::string> absolute;
+  absolute.reserve(roots.size() + 2);
   for (const std::string& root : roots)
     absolute.push_back((fs::path(base) / root).lexically_normal().string());
   if (!surroundings.github_workspace.empty()) absolute.push_back(surroundings.github_workspace);
@@ -158,6 +162,7 @@ Rulebook load_rulebook(const std::optional<std::string>& path, const Surrounding
   for (const BudgetDraft& draft : merger.budgets) rulebook.budgets.push_back(finish(draft));
   if (rulebook.budgets.empty())
     throw UsageError(rulebook.path + ":1:1: no budgets: there is nothing to judge");
+  rulebook.trust = merger.trust;
   const std::string base = rule_folder(found.value_or("."), surroundings);
   rulebook.roots = absolute_roots(merger.roots, base, surroundings);
   return rulebook;

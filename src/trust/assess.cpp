@@ -1,9 +1,156 @@
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
+#include <set>
 
 #include "checks.hpp"
 #include "heapgate/trust.hpp"
 
 namespace heapgate {
+namespace {
+
+struct Check {
+  std::string_view name;
+  std::string_view well;  ///< the message when all is well
+  bool overridable;
+};
+
+// The order of the findings.
+constexpr std::array<Check, 14> kChecks{{
+    {"readable", "every dump was read to its end", false},
+    {"count", "there are three or more dumps of every process", false},
+    {"dump", "every file is a heap dump", false},
+    {"complete", "nothing that is referenced is missing", true},
+    {"quiet", "the programs stood still while they were dumped", true},
+    {"distinct", "no dump is there twice", true},
+    {"boot", "all dumps are of one boot", true},
+    {"worker", "all dumps are of one worker", true},
+    {"compaction", "the heap was not compacted", true},
+    {"order", "the dumps are in the order taken", true},
+    {"tracing", "allocations were traced throughout", true},
+    {"gc", "garbage was collected between the dumps", true},
+    {"process", "all dumps are of one process", true},
+    {"classes", "no code was reloaded", true},
+}};
+
+struct PairCheck {
+  std::string_view name;
+  MaybeProblem (*run)(const Pair&);
+  bool needs_trace;  ///< says nothing about a pair in which a dump is untraced
+};
+
+// The order of precedence: the first that fails names the cause, what follows it would only see consequences.
+constexpr std::array<PairCheck, 12> kPairChecks{{
+    {"process", check_meta, false},
+    {"boot", check_boot, false},
+    {"compaction", check_moved_with_trace, true},
+    {"worker", check_worker, true},
+    {"order", check_order, true},
+    {"tracing", check_tracing_began, false},
+    {"compaction", check_moved_without_trace, true},
+    {"tracing", check_tracing_stopped, true},
+    {"gc", check_gc, true},
+    {"tracing", check_tracing_restarted, true},
+    {"process", check_process, true},
+    {"classes", check_classes, false},
+}};
+
+class Assessor {
+ public:
+  explicit Assessor(const TrustPolicy& policy) : policy_(policy) {}
+
+  void run(std::span<const Process> processes);
+  [[nodiscard]] Assessment finish() const;
+
+ private:
+  /// True if the check found nothing that fails.
+  bool note(std::string_view check, const MaybeProblem& problem, const std::string& where);
+  bool check_files(const Process& process);
+  void check_process_set(const Process& process);
+  void check_pair(const Heap& x, const Heap& y);
+
+  const TrustPolicy& policy_;
+  std::set<std::string_view> ran_;
+  std::vector<std::pair<std::string_view, TrustFinding>> problems_;
+  bool identity_lost_ = false;
+};
+
+bool Assessor::note(std::string_view check, const MaybeProblem& problem, const std::string& where) {
+  ran_.insert(check);
+  if (!problem) return true;
+  TrustStatus status = problem->status;
+  if (const auto found = policy_.find(std::string(check)); found != policy_.end()) status = found->second;
+  const std::string message = where.empty() ? problem->message : where + ": " + problem->message;
+  problems_.push_back({check, {std::string(check), status, message}});
+  return status != TrustStatus::fail;
+}
+
+// False if a dump of the set cannot be compared.
+bool Assessor::check_files(const Process& process) {
+  bool good = true;
+  for (const Heap& heap : process.heaps) {
+    const std::string& path = heap.ledger.path;
+    const bool whole = note("readable", check_readable(heap), path) && note("dump", check_dump(heap), path) &&
+                       note("complete", check_complete(heap), path);
+    good = whole && good;
+    if (whole) note("quiet", check_quiet(heap), path);
+  }
+  return good;
+}
+
+void Assessor::check_pair(const Heap& x, const Heap& y) {
+  const Pair pair{x, y, pair_signals(x, y)};
+  const std::string where = x.ledger.path + " -> " + y.ledger.path;
+  for (const PairCheck& check : kPairChecks) {
+    if (check.needs_trace && !pair.both_traced()) continue;
+    const MaybeProblem problem = check.run(pair);
+    if (problem && (check.name == "compaction" || check.name == "tracing")) identity_lost_ = true;
+    if (!note(check.name, problem, where)) return;
+  }
+}
+
+void Assessor::check_process_set(const Process& process) {
+  if (!note("distinct", check_distinct(process), "")) return;
+  note("tracing", check_untraced(process), process.origin);
+  note("worker", check_untraced_worker(process), process.origin);
+  note("order", check_untraced_order(process), process.origin);
+  for (std::size_t i = 1; i < process.heaps.size(); ++i) check_pair(process.heaps[i - 1], process.heaps[i]);
+}
+
+void Assessor::run(std::span<const Process> processes) {
+  std::size_t most = 0;
+  for (const Process& process : processes) most = std::max(most, process.heaps.size());
+  for (const Process& process : processes) {
+    const bool enough = note("count", check_count(process, most), process.origin);
+    if (check_files(process) && enough) check_process_set(process);
+  }
+}
+
+Assessment Assessor::finish() const {
+  Assessment assessment;
+  assessment.identity_lost = identity_lost_;
+  for (const Check& check : kChecks) {
+    bool any = false;
+    for (const auto& [name, finding] : problems_) {
+      if (name != check.name) continue;
+      any = true;
+      assessment.findings.push_back(finding);
+      if (finding.status != TrustStatus::fail) continue;
+      assessment.can_judge = false;
+      if (name != "compaction" && name != "tracing") assessment.same_process = false;
+    }
+    if (!any && ran_.contains(check.name)) {
+      assessment.findings.push_back({std::string(check.name), TrustStatus::ok, std::string(check.well)});
+    }
+  }
+  return assessment;
+}
+
+constexpr std::size_t kOverridable = static_cast<std::size_t>(
+    std::count_if(kChecks.begin(), kChecks.end(), [](const Check& c) { return c.overridable; }));
+
+}  // namespace
 
 const char* to_string(TrustStatus status) {
   switch (status) {
@@ -14,42 +161,27 @@ const char* to_string(TrustStatus status) {
   return "";
 }
 
-bool can_judge(std::span<const TrustFinding> findings) {
-  return std::none_of(findings.begin(), findings.end(),
-                      [](const TrustFinding& finding) { return finding.status == TrustStatus::fail; });
+std::string share(std::uint64_t part, std::uint64_t whole) {
+  const double percent = whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+  return fmt::format("{} of {} ({:.1f} %)", part, whole, percent);
 }
 
-namespace {
-
-void append(TrustFindings& findings, TrustFindings more, const char* check, const char* well) {
-  if (more.empty()) more.push_back({check, TrustStatus::ok, well});
-  findings.insert(findings.end(), more.begin(), more.end());
-}
-
-template <class Check>
-TrustFindings over_heaps(std::span<const Process> processes, Check check) {
-  TrustFindings findings;
-  for (const Process& process : processes) {
-    for (const Heap& heap : process.heaps) {
-      const TrustFindings more = check(heap);
-      findings.insert(findings.end(), more.begin(), more.end());
+std::span<const std::string_view> overridable_checks() {
+  static const std::array<std::string_view, kOverridable> names = [] {
+    std::array<std::string_view, kOverridable> result;
+    auto next = result.begin();
+    for (const Check& check : kChecks) {
+      if (check.overridable) *next++ = check.name;
     }
-  }
-  return findings;
+    return result;
+  }();
+  return names;
 }
 
-}  // namespace
-
-std::vector<TrustFinding> assess(std::span<const Process> processes) {
-  TrustFindings findings;
-  append(findings, over_heaps(processes, check_readable), "readable", "every dump was read to its end");
-  if (!can_judge(findings)) return findings;
-  append(findings, check_count(processes), "count", "there are three or more dumps of every process");
-  append(findings, over_heaps(processes, check_dump), "dump", "every file is a heap dump");
-  if (!can_judge(findings)) return findings;
-  append(findings, over_heaps(processes, check_complete), "complete",
-         "nothing that is referenced is missing");
-  return findings;
+Assessment assess(std::span<const Process> processes, const TrustPolicy& policy) {
+  Assessor assessor(policy);
+  assessor.run(processes);
+  return assessor.finish();
 }
 
 }  // namespace heapgate

@@ -1,0 +1,61 @@
+#include <algorithm>
+#include <map>
+
+#include "group_order.hpp"
+#include "heapgate/diff.hpp"
+
+namespace heapgate {
+namespace {
+
+using Groups = std::map<GroupKey, Group>;
+
+void add_live(Groups& groups, const Heap& heap, std::size_t dump, std::size_t dumps) {
+  for (std::size_t kind = 0; kind < heap.kinds.size(); ++kind) {
+    const GroupKey key{class_name(heap, heap.kinds[kind]), std::string(heap.text(heap.kinds[kind].type)),
+                       std::nullopt, std::nullopt};
+    Group& group = groups[key];
+    group.key = key;
+    group.live.resize(dumps);
+    group.live[dump].add(heap.kind_tallies[kind]);
+  }
+}
+
+std::uint64_t grown(std::uint64_t before, std::uint64_t after) {
+  return after > before ? after - before : 0;
+}
+
+// What the class grew by in every interval.
+Tally smallest_growth(const std::vector<Tally>& live) {
+  Tally smallest{grown(live[0].objects, live[1].objects), grown(live[0].bytes, live[1].bytes)};
+  for (std::size_t i = 2; i < live.size(); ++i) {
+    smallest.objects = std::min(smallest.objects, grown(live[i - 1].objects, live[i].objects));
+    smallest.bytes = std::min(smallest.bytes, grown(live[i - 1].bytes, live[i].bytes));
+  }
+  if (smallest.objects == 0) smallest.bytes = 0;
+  return smallest;
+}
+
+}  // namespace
+
+Diff diff_by_class_growth(std::span<const Process> processes) {
+  Groups groups;
+  for (const Process& process : processes) {
+    for (std::size_t i = 0; i < process.heaps.size(); ++i) {
+      add_live(groups, process.heaps[i], i, process.heaps.size());
+    }
+  }
+  Diff result;
+  result.basis = Basis::class_growth;
+  result.has_sites = false;
+  for (auto& [key, group] : groups) {
+    group.kept = smallest_growth(group.live);
+    judge_growth(group, true);
+    result.totals.leaked.add(group.leaked);
+    result.totals.kept.add(group.kept);
+    result.groups.push_back(std::move(group));
+  }
+  std::sort(result.groups.begin(), result.groups.end(), most_leaked_first);
+  return result;
+}
+
+}  // namespace heapgate

@@ -1,0 +1,59 @@
+#include "meta.hpp"
+
+#include <array>
+#include <charconv>
+#include <fstream>
+#include <string_view>
+
+namespace heapgate {
+namespace {
+
+// More than any capture writes; a file of that name may be anything.
+constexpr std::size_t kMaxMeta = 4096;
+
+std::string read_start(const std::string& path) {
+  std::array<char, kMaxMeta> buffer{};
+  std::ifstream file(path, std::ios::binary);
+  file.read(buffer.data(), buffer.size());
+  return {buffer.data(), static_cast<std::size_t>(file.gcount())};
+}
+
+// The text behind `key`, at the start of the text or behind a blank.
+std::optional<std::string_view> value_of(std::string_view text, std::string_view key) {
+  for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
+    if (at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n') return text.substr(at + key.size());
+  }
+  return std::nullopt;
+}
+
+std::optional<std::uint64_t> number_of(std::string_view text, std::string_view key) {
+  const auto digits = value_of(text, key);
+  std::uint64_t value = 0;
+  if (!digits || std::from_chars(digits->data(), digits->data() + digits->size(), value).ec != std::errc{}) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+std::string without_compression(std::string path) {
+  for (const std::string_view suffix : {".gz", ".zst", ".xz"}) {
+    if (path.ends_with(suffix)) return path.substr(0, path.size() - suffix.size());
+  }
+  return path;
+}
+
+}  // namespace
+
+std::optional<Meta> parse_meta(const std::string& text) {
+  Meta meta{number_of(text, "pid="), number_of(text, "gc_count="), {}};
+  if (const auto ruby = value_of(text, "ruby=")) meta.ruby = ruby->substr(0, ruby->find_first_of("\r\n"));
+  if (!meta.pid && !meta.gc_count && meta.ruby.empty()) return std::nullopt;
+  return meta;
+}
+
+std::optional<Meta> read_meta(const std::string& path) {
+  if (auto meta = parse_meta(read_start(path + ".meta"))) return meta;
+  return parse_meta(read_start(without_compression(path) + ".meta"));
+}
+
+}  // namespace heapgate

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+
+#include "heapgate/heap.hpp"
+
+namespace heapgate {
+
+/// What two neighbouring dumps X (earlier) and Y (later) say about each other; all checks of a pair read
+/// these.
+struct PairSignals {
+  std::uint64_t classes_named = 0;  ///< CLASS and MODULE records of X with a name
+  std::uint64_t classes_found = 0;  ///< of those, found in Y at their address with their name
+  /// Same address and generation, other type, kind or site. Objects of X's last generation do not count: what
+  /// a forked child allocates to dump itself has that generation too, and the parent may use the same
+  /// address.
+  std::uint64_t contradictions = 0;
+  std::uint64_t oldest = 0;          ///< X's traced objects of the oldest quarter of its generations
+  std::uint64_t oldest_missing = 0;  ///< of those, not in Y
+  std::uint64_t untraced_new = 0;    ///< Y's untraced objects at addresses that X has no object at
+  std::uint64_t trace_lost = 0;      ///< traced in X, untraced in Y, same address, type and class
+  std::uint64_t old_objects = 0;     ///< Y's traced objects older than X's last but two generations
+  std::uint64_t old_missing = 0;     ///< of those, not in X
+};
+
+/// One pass over both heaps.
+[[nodiscard]] PairSignals pair_signals(const Heap& x, const Heap& y);
+
+}  // namespace heapgate

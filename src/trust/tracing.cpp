@@ -1,0 +1,86 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "checks.hpp"
+
+namespace heapgate {
+namespace {
+
+// While tracing is on every new object is traced: 0 untraced new ones on healthy sets; 505 to 36,908 after
+// Ruby up to 3.1 compacted (it loses the records of what it moves), 326 to 3,207 after tracing stopped.
+constexpr std::uint64_t kMaxUntracedNew = 20;
+constexpr std::uint64_t kMaxUntracedNewPermille = 1;
+
+// 0 on healthy sets.
+constexpr std::uint64_t kMaxTraceLost = 20;
+
+constexpr const char* kTraceThroughout =
+    "; start ObjectSpace.trace_object_allocations when the program boots, and never stop it";
+
+bool many_untraced(const Pair& pair) {
+  const std::uint64_t fresh = pair.signals.untraced_new;
+  return fresh > kMaxUntracedNew && fresh * 1000 > pair.y.objects.size() * kMaxUntracedNewPermille;
+}
+
+bool any_traced(const Process& process) {
+  return std::any_of(process.heaps.begin(), process.heaps.end(),
+                     [](const Heap& heap) { return heap.largest_generation.has_value(); });
+}
+
+Problem warn(const std::string& message) {
+  return {TrustStatus::warn, message};
+}
+
+std::string untraced(const Pair& pair) {
+  return fmt::format("{} objects are new and untraced",
+                     share(pair.signals.untraced_new, pair.y.objects.size()));
+}
+
+}  // namespace
+
+MaybeProblem check_untraced(const Process& process) {
+  if (any_traced(process)) return std::nullopt;
+  return warn(std::string("nothing is traced, so that it is judged by class, without sites") +
+              kTraceThroughout);
+}
+
+MaybeProblem check_untraced_worker(const Process& process) {
+  if (any_traced(process)) return std::nullopt;
+  return warn("cannot be told: without allocation tracing sibling workers look like one process");
+}
+
+MaybeProblem check_untraced_order(const Process& process) {
+  if (any_traced(process)) return std::nullopt;
+  return warn("cannot be told: without allocation tracing the dumps are taken as named");
+}
+
+MaybeProblem check_tracing_began(const Pair& pair) {
+  const bool before = pair.x.largest_generation.has_value();
+  const bool after = pair.y.largest_generation.has_value();
+  if (before == after) return std::nullopt;
+  const char* what =
+      after ? "tracing was started between them" : "tracing was stopped and cleared between them";
+  return Problem{TrustStatus::fail, std::string(what) + kTraceThroughout};
+}
+
+MaybeProblem check_moved_without_trace(const Pair& pair) {
+  if (!many_untraced(pair) || !pair.generation_rises()) return std::nullopt;
+  return Problem{TrustStatus::fail,
+                 "the heap was compacted: " + untraced(pair) +
+                     " though tracing is on; switch GC.compact and GC.auto_compact off for the "
+                     "load test"};
+}
+
+MaybeProblem check_tracing_stopped(const Pair& pair) {
+  if (!many_untraced(pair)) return std::nullopt;
+  return Problem{TrustStatus::fail, "tracing was stopped: " + untraced(pair) + kTraceThroughout};
+}
+
+MaybeProblem check_tracing_restarted(const Pair& pair) {
+  if (pair.signals.trace_lost <= kMaxTraceLost) return std::nullopt;
+  return Problem{TrustStatus::fail, fmt::format("tracing was restarted: {} objects have lost their site{}",
+                                                pair.signals.trace_lost, kTraceThroughout)};
+}
+
+}  // namespace heapgate
