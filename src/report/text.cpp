@@ -34,7 +34,9 @@ std::size_t decode(std::string_view text, std::uint32_t& code) {
 bool is_printable(std::uint32_t code, bool keep_breaks) {
   if (code == '\t' || code == '\n') return keep_breaks;
   if (code < 0x20 || (code >= 0x7F && code <= 0x9F)) return false;
-  return code != 0xFFFE && code != 0xFFFF;
+  // Line separators and what turns the direction of text can make a report say what it does not.
+  const bool turns = (code >= 0x2028 && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+  return !turns && code != 0xFFFE && code != 0xFFFF;
 }
 
 std::string clean(std::string_view text, bool keep_breaks) {

@@ -8,8 +8,8 @@
 
 namespace heapgate {
 
-/// Text that every terminal and XML parser takes: control characters (but tab and newline), bytes that are no
-/// UTF-8, U+FFFE and U+FFFF become a visible \xNN for each byte.
+/// Text that every terminal and XML parser takes: control characters (but tab and newline), line separators
+/// and direction marks, bytes that are no UTF-8, U+FFFE and U+FFFF become a visible \xNN for each byte.
 [[nodiscard]] std::string clean_text(std::string_view text);
 
 /// The same on one line: tab and newline are made visible too.

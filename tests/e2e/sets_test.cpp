@@ -90,11 +90,12 @@ TEST_P(PlantedSet, FailsByTheDefaultRulesIfAGroupLeaksOverTwenty) {
   EXPECT_EQ(run_.exit_code, largest > 20 ? 1 : 0);
 }
 
+// A path may inject keys into its line, which then has a key twice: JSON, but no record to trust.
 TEST_P(PlantedSet, CountsBadLines) {
-  const json none = json::array({0, 0, 0, 0});
-  const json expected = expected_.value("bad_lines", none);
   for (std::size_t i = 0; i < actual_["dumps"].size(); ++i) {
-    EXPECT_EQ(actual_["dumps"][i]["bad_lines"], expected[i]) << i;
+    const json expected = expected_["dumps"].is_array() ? expected_["dumps"][i] : json::object();
+    const auto broken = expected.value("bad_lines", 0) + expected.value("double_keys", 0);
+    EXPECT_EQ(actual_["dumps"][i]["bad_lines"], broken) << i;
   }
 }
 
