@@ -27,7 +27,8 @@ std::optional<Split> split_version(std::string_view folder) {
        dash = folder.find('-', dash + 1)) {
     if (dash == 0 || dash + 1 >= folder.size() || !is_digit(folder[dash + 1])) continue;
     const std::string_view version = split_at(folder.substr(dash + 1), '-').head;
-    if (version.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz.") == std::string_view::npos) {
+    if (version.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.") ==
+        std::string_view::npos) {
       return Split{folder.substr(0, dash), version};
     }
   }

@@ -34,27 +34,38 @@ constexpr std::array<Check, 14> kChecks{{
     {"classes", "no code was reloaded", true},
 }};
 
+enum class Needs { nothing, trace, meta };
+
 struct PairCheck {
   std::string_view name;
   MaybeProblem (*run)(const Pair&);
-  bool needs_trace;  ///< says nothing about a pair in which a dump is untraced
+  Needs needs;  ///< what both dumps must have, or the check says nothing about them
 };
 
 // The order of precedence: the first that fails names the cause, what follows it would only see consequences.
 constexpr std::array<PairCheck, 12> kPairChecks{{
-    {"process", check_meta, false},
-    {"boot", check_boot, false},
-    {"compaction", check_moved_with_trace, true},
-    {"worker", check_worker, true},
-    {"order", check_order, true},
-    {"tracing", check_tracing_began, false},
-    {"compaction", check_moved_without_trace, true},
-    {"tracing", check_tracing_stopped, true},
-    {"gc", check_gc, true},
-    {"tracing", check_tracing_restarted, true},
-    {"process", check_process, true},
-    {"classes", check_classes, false},
+    {"process", check_meta, Needs::meta},
+    {"boot", check_boot, Needs::nothing},
+    {"compaction", check_moved_with_trace, Needs::trace},
+    {"worker", check_worker, Needs::trace},
+    {"order", check_order, Needs::trace},
+    {"tracing", check_tracing_began, Needs::nothing},
+    {"compaction", check_moved_without_trace, Needs::trace},
+    {"tracing", check_tracing_stopped, Needs::trace},
+    {"gc", check_gc, Needs::trace},
+    {"tracing", check_tracing_restarted, Needs::trace},
+    {"process", check_process, Needs::trace},
+    {"classes", check_classes, Needs::nothing},
 }};
+
+bool has(const Pair& pair, Needs needs) {
+  switch (needs) {
+    case Needs::nothing: return true;
+    case Needs::trace: return pair.both_traced();
+    case Needs::meta: return pair.x.ledger.meta && pair.y.ledger.meta;
+  }
+  return true;
+}
 
 class Assessor {
  public:
@@ -103,7 +114,7 @@ void Assessor::check_pair(const Heap& x, const Heap& y) {
   const Pair pair{x, y, pair_signals(x, y)};
   const std::string where = x.ledger.path + " -> " + y.ledger.path;
   for (const PairCheck& check : kPairChecks) {
-    if (check.needs_trace && !pair.both_traced()) continue;
+    if (!has(pair, check.needs)) continue;
     const MaybeProblem problem = check.run(pair);
     if (problem && (check.name == "compaction" || check.name == "tracing")) identity_lost_ = true;
     if (!note(check.name, problem, where)) return;

@@ -24,7 +24,7 @@ struct Pair {
   PairSignals signals;
 
   [[nodiscard]] bool both_traced() const { return x.largest_generation && y.largest_generation; }
-  // These two ask for traced dumps.
+  // These two, and the checks that use them, ask for traced dumps.
   [[nodiscard]] bool generation_rises() const { return *x.largest_generation < *y.largest_generation; }
   [[nodiscard]] bool generation_stands() const { return *x.largest_generation == *y.largest_generation; }
 };
@@ -44,6 +44,7 @@ struct Pair {
 [[nodiscard]] MaybeProblem check_untraced_order(const Process& process);
 
 // Two neighbouring dumps.
+/// Asks for dumps with meta files.
 [[nodiscard]] MaybeProblem check_meta(const Pair& pair);
 [[nodiscard]] MaybeProblem check_boot(const Pair& pair);
 [[nodiscard]] MaybeProblem check_moved_with_trace(const Pair& pair);

@@ -21,7 +21,6 @@ std::string differing(const char* what, const std::string& x, const std::string&
 MaybeProblem check_meta(const Pair& pair) {
   const auto& x = pair.x.ledger.meta;
   const auto& y = pair.y.ledger.meta;
-  if (!x || !y) return std::nullopt;
   if (x->pid && y->pid && x->pid != y->pid) {
     return Problem{TrustStatus::fail, differing("pid", std::to_string(*x->pid), std::to_string(*y->pid))};
   }

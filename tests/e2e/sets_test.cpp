@@ -29,9 +29,13 @@ std::vector<std::string> all_sets() {
   return sets;
 }
 
+// A class without a name of its own is null in expected.json; heapgate gives it one in parentheses.
 bool is_group(const json& actual, const json& expected) {
   for (const char* key : {"type", "class", "file", "line"}) {
-    if (expected.contains(key) && !expected[key].is_null() && expected[key] != actual.value(key, json()))
+    const json wanted = expected.value(key, json());
+    const json given = actual.value(key, json());
+    const bool unnamed = std::string_view(key) == "class" && wanted.is_null();
+    if (unnamed ? !given.get<std::string>().starts_with('(') : !wanted.is_null() && wanted != given)
       return false;
   }
   return true;
