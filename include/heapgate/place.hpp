@@ -26,6 +26,10 @@ struct PlacedGroup {
 
   /// "Cart app.rb:14", "IMEMO ment app.rb:3".
   [[nodiscard]] std::string subject() const;
+  /// The path names a file, not (eval), <internal:…> or nothing.
+  [[nodiscard]] bool is_file() const;
+  /// For people: of a gem "puma 5.6.5 lib/puma/client.rb:81", else the site.
+  [[nodiscard]] std::string short_site() const;
 };
 
 /// `file` relative to the first of `roots` (absolute) it lies below, else as it is; lexically.

@@ -44,7 +44,11 @@ void append_line(std::string& text, const std::string& line) {
 Suite trust_suite(const Verdict& verdict) {
   Suite suite{"heapgate.trust", {}};
   for (const TrustFinding& finding : verdict.trust) {
-    Case& entry = suite.cases.emplace_back(Case{"heapgate.trust", finding.check, {}, {}, {}, nullptr});
+    // A check that speaks of several dumps is one case.
+    if (suite.cases.empty() || suite.cases.back().name != finding.check) {
+      suite.cases.push_back({"heapgate.trust", finding.check, {}, {}, {}, nullptr});
+    }
+    Case& entry = suite.cases.back();
     if (finding.status == TrustStatus::fail) {
       entry.result = CaseResult::error;
       append_line(entry.message, finding.message);
@@ -68,8 +72,7 @@ void add_finding(Case& entry, const Finding& finding, const Verdict& verdict) {
   } else if (finding.status == FindingStatus::warn) {
     append_line(entry.output, "warning: " + finding.message);
   } else if (finding.status == FindingStatus::skip) {
-    const bool unjudged = verdict.outcome == Outcome::inconclusive;
-    entry.result = unjudged ? CaseResult::error : CaseResult::skipped;
+    entry.result = finding.blind ? CaseResult::error : CaseResult::skipped;
     append_line(entry.message, finding.message);
   }
 }
@@ -110,7 +113,8 @@ void set_counts(pugi::xml_node node, const std::vector<const Suite*>& suites) {
 
 // The place, for readers that show only the text.
 std::string text_with_place(const Case& entry) {
-  return (entry.worst != nullptr ? clean_line(entry.worst->site) + ": " : "") + entry.message;
+  const bool placed = entry.worst != nullptr && entry.worst->is_file();
+  return (placed ? clean_line(entry.worst->site) + ": " : "") + entry.message;
 }
 
 void write_result(pugi::xml_node node, const Case& entry) {
@@ -132,7 +136,7 @@ void write_case(pugi::xml_node suite, const Case& entry) {
   set(node, "classname", clean_line(entry.classname));
   set(node, "name", clean_line(entry.name));
   set(node, "time", kTime);
-  if (entry.worst != nullptr && entry.worst->group.key.file) {
+  if (entry.worst != nullptr && entry.worst->is_file()) {
     set(node, "file", clean_line(entry.worst->path));
     const auto line = entry.worst->group.key.line.value_or(0);
     if (line > 0) set(node, "line", std::to_string(line));

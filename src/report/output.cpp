@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <string_view>
 #include <utility>
 
@@ -21,6 +22,20 @@ std::string known_formats() {
   return text;
 }
 
+// The same for every spelling of one path.
+std::string place_of(const Output& output) {
+  if (output.path.empty()) return "";
+  std::error_code error;
+  const auto path = std::filesystem::weakly_canonical(std::filesystem::absolute(output.path), error);
+  return error ? output.path : path.string();
+}
+
+// /dev/null takes any number of reports.
+bool is_device(const Output& output) {
+  std::error_code ignored;
+  return std::filesystem::is_character_file(output.path, ignored);
+}
+
 }  // namespace
 
 Output parse_output(const std::string& text) {
@@ -34,13 +49,13 @@ Output parse_output(const std::string& text) {
   if (equals == std::string::npos) return {found->second, ""};
   std::string path = text.substr(equals + 1);
   if (path.empty()) throw UsageError("the output '" + text + "' names no path behind '='");
-  return {found->second, path == "-" ? "" : path};
+  return {found->second, path == "-" || path == "/dev/stdout" ? "" : path};
 }
 
 std::vector<Output> complete_outputs(std::vector<Output> outputs) {
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     for (std::size_t j = i + 1; j < outputs.size(); ++j) {
-      if (outputs[i].path != outputs[j].path) continue;
+      if (place_of(outputs[i]) != place_of(outputs[j]) || is_device(outputs[i])) continue;
       const std::string place = outputs[i].path.empty() ? "standard output" : "'" + outputs[i].path + "'";
       throw UsageError("two outputs would go to " + place + "; give one of them another path");
     }

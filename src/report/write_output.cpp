@@ -3,10 +3,13 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <optional>
+#include <string_view>
 
 #include "heapgate/error.hpp"
 #include "heapgate/report.hpp"
@@ -71,7 +74,8 @@ mode_t new_file_mode() {
 // Writes beside the target and renames over it.
 int replace(const std::string& target, const std::string& bytes, mode_t mode) {
   const SignalGuard guard;
-  std::string aside = target + ".XXXXXX";
+  // A short name of its own, since the target's may be as long as a name can be.
+  std::string aside = (fs::path(target).parent_path() / ".heapgate-XXXXXX").string();
   const int fd = ::mkostemp(aside.data(), O_CLOEXEC);
   if (fd < 0) return errno;
   int error = write_all(fd, bytes);
@@ -83,6 +87,30 @@ int replace(const std::string& target, const std::string& bytes, mode_t mode) {
   return error;
 }
 
+// The descriptor that /dev/stdout, /dev/stderr, /dev/fd/N or /proc/self/fd/N stands for.
+std::optional<int> open_descriptor(std::string_view path) {
+  if (path == "/dev/stdout") return STDOUT_FILENO;
+  if (path == "/dev/stderr") return STDERR_FILENO;
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (!path.starts_with(folder)) continue;
+    int fd = 0;
+    const auto [end, error] = std::from_chars(path.data() + folder.size(), path.data() + path.size(), fd);
+    if (error == std::errc() && end == path.data() + path.size()) return fd;
+  }
+  return std::nullopt;
+}
+
+// What a link points to, whether it is there yet or not: the link stays.
+fs::path target_of(fs::path path) {
+  constexpr int kMaxLinks = 40;  // as Linux has it
+  std::error_code error;
+  for (int i = 0; i < kMaxLinks && fs::is_symlink(path, error); ++i) {
+    const fs::path to = fs::read_symlink(path, error);
+    path = to.is_absolute() ? to : path.parent_path() / to;
+  }
+  return path;
+}
+
 }  // namespace
 
 void write_output(const std::string& path, const std::string& bytes) {
@@ -90,15 +118,18 @@ void write_output(const std::string& path, const std::string& bytes) {
     if (const int error = write_all(STDOUT_FILENO, bytes); error != 0) fail("standard output", error);
     return;
   }
+  // What is open already is written to: a log that it is appended to must not be replaced.
+  if (const auto fd = open_descriptor(path)) {
+    if (const int error = write_all(*fd, bytes); error != 0) fail(path, error);
+    return;
+  }
   struct stat status {};
   const bool exists = ::stat(path.c_str(), &status) == 0;
+  if (!exists && errno != ENOENT) fail(path, errno);
   if (exists && S_ISDIR(status.st_mode)) fail(path, EISDIR);
   if (exists && !S_ISREG(status.st_mode)) return write_directly(path, bytes);
-  // A link keeps pointing: what it points to is replaced.
-  std::error_code ignored;
-  const fs::path target = exists ? fs::canonical(path, ignored) : fs::path(path);
   const mode_t mode = exists ? status.st_mode & 07777U : new_file_mode();
-  const int error = replace(target.empty() ? path : target.string(), bytes, mode);
+  const int error = replace(target_of(path).string(), bytes, mode);
   if (error != 0) fail(path, error);
 }
 

@@ -23,6 +23,10 @@ std::string counted(std::int64_t number, bool in_bytes) {
   return std::to_string(number) + " " + unit + (number == 1 ? "" : "s");
 }
 
+std::string measured(Measure measure, const std::string& amount) {
+  return measure == Measure::growth ? "growth of " + amount : amount + " " + verb(measure);
+}
+
 Finding finding(const Budget& budget, const Subject& subject, bool in_bytes, std::uint64_t limit) {
   Finding result;
   result.rule = budget.id;
@@ -34,7 +38,7 @@ Finding finding(const Budget& budget, const Subject& subject, bool in_bytes, std
   result.groups = subject.groups;
   const bool exceeded = result.actual > 0 && static_cast<std::uint64_t>(result.actual) > limit;
   if (exceeded) result.status = budget.severity == Severity::warn ? FindingStatus::warn : FindingStatus::fail;
-  result.message = subject.name + ": " + counted(result.actual, in_bytes) + " " + verb(budget.measure) +
+  result.message = subject.name + ": " + measured(budget.measure, counted(result.actual, in_bytes)) +
                    (exceeded ? ", over the limit of " : ", within the limit of ") + std::to_string(limit) +
                    " (rule " + budget.id + ")";
   return result;
@@ -103,6 +107,7 @@ std::vector<Finding> not_judged(const Rulebook& rulebook) {
   for (const Budget& budget : rulebook.budgets) {
     const bool off = budget.severity == Severity::off;
     findings.push_back(skipped(budget, off ? "switched off by 'severity: off'" : "not judged"));
+    findings.back().blind = !off;
   }
   return findings;
 }

@@ -27,9 +27,9 @@ PlacedGroup place_one(Group group, const std::vector<std::string>& roots) {
   PlacedGroup placed{std::move(group), "(unknown site)", {}, std::nullopt};
   const GroupKey& key = placed.group.key;
   if (key.file) {
-    placed.path = is_path(*key.file) ? relative_path(*key.file, roots) : *key.file;
+    placed.path = placed.is_file() ? relative_path(*key.file, roots) : *key.file;
     if (placed.path.empty()) placed.path = "(empty file name)";
-    placed.gem = gem_of(*key.file);
+    if (placed.is_file()) placed.gem = gem_of(*key.file);
   }
   placed.site = placed.path;
   if (key.file && key.line) placed.site += ":" + std::to_string(*key.line);
@@ -41,6 +41,16 @@ PlacedGroup place_one(Group group, const std::vector<std::string>& roots) {
 std::string PlacedGroup::subject() const {
   const std::string& name = group.key.class_name;
   return (group.key.type == "IMEMO" ? "IMEMO " + name : name) + " " + site;
+}
+
+bool PlacedGroup::is_file() const {
+  return group.key.file && is_path(*group.key.file);
+}
+
+std::string PlacedGroup::short_site() const {
+  if (!gem) return site;
+  const std::string line = group.key.line ? ":" + std::to_string(*group.key.line) : "";
+  return gem->name + (gem->version.empty() ? "" : " " + gem->version) + " " + gem->path + line;
 }
 
 std::string relative_path(std::string_view file, const std::vector<std::string>& roots) {

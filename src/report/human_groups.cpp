@@ -1,0 +1,133 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "human_writer.hpp"
+#include "text.hpp"
+
+namespace heapgate {
+namespace {
+
+// What is left out is always counted in a line of its own; the JSON report has everything.
+constexpr std::size_t kLeaksShown = 200;
+constexpr std::size_t kKeptShown = 5;
+
+using Groups = std::vector<const PlacedGroup*>;
+using enum Table::Align;
+
+template <class Predicate>
+Groups select(const Verdict& verdict, Predicate predicate) {
+  Groups groups;
+  for (const PlacedGroup& placed : verdict.groups) {
+    if (predicate(placed.group)) groups.push_back(&placed);
+  }
+  return groups;
+}
+
+template <class Count>
+std::uint64_t sum(const Groups& groups, std::size_t from, Count count) {
+  std::uint64_t total = 0;
+  for (std::size_t i = from; i < groups.size(); ++i) total = checked_add(total, count(groups[i]->group));
+  return total;
+}
+
+void write_left_out(HumanWriter& out, std::size_t groups, std::uint64_t objects) {
+  if (groups == 0) return;
+  out.line(fmt::format("    and {}, {} (-o json lists them all)", counted(groups, "more group"),
+                       counted(objects, "object")));
+}
+
+std::string live(const Group& group) {
+  std::string text;
+  for (const Tally& tally : group.live) text += (text.empty() ? "" : "→") + with_separators(tally.objects);
+  return text;
+}
+
+std::string live_heading(const Verdict& verdict) {
+  std::string text = "LIVE ";
+  const std::size_t dumps = verdict.groups.front().group.live.size();
+  for (std::size_t i = 1; i <= dumps; ++i) text += (i == 1 ? "" : "→") + std::to_string(i);
+  return text;
+}
+
+std::string shown_class(const PlacedGroup& placed) {
+  const GroupKey& key = placed.group.key;
+  return clean_line(key.type == "IMEMO" ? "IMEMO " + key.class_name : key.class_name);
+}
+
+void write_leak_table(HumanWriter& out, const Verdict& verdict, const Groups& leaks, std::size_t shown) {
+  Table table({left, left, right, right, right, right, left, left});
+  table.add({"CLASS", "SITE", "LEAKED", "BYTES", "KEPT", "BYTES KEPT", live_heading(verdict), "PATTERN"});
+  for (std::size_t i = 0; i < shown; ++i) {
+    const Group& group = leaks[i]->group;
+    table.add({shown_class(*leaks[i]), clean_line(leaks[i]->short_site()),
+               with_separators(group.leaked.objects), human_bytes(group.leaked.bytes),
+               with_separators(group.kept.objects), human_bytes(group.kept.bytes), live(group),
+               to_string(group.pattern)});
+  }
+  out.table(table, "  ");
+}
+
+void write_leaks(HumanWriter& out, const Verdict& verdict) {
+  const Groups leaks = select(verdict, [](const Group& group) { return group.leaked.objects > 0; });
+  const bool by_object = verdict.basis == Basis::objects;
+  const std::string title = by_object ? "Leaked" : "Leaked, by the growth of whole classes";
+  if (leaks.empty()) return out.heading(title + ": nothing");
+  const Totals& totals = verdict.totals;
+  out.heading(fmt::format("{}: {} ({}) in {}", title, counted(totals.leaked.objects, "object"),
+                          human_bytes(totals.leaked.bytes),
+                          counted(leaks.size(), by_object ? "group" : "class")));
+  const std::size_t shown = std::min(leaks.size(), kLeaksShown);
+  write_leak_table(out, verdict, leaks, shown);
+  write_left_out(out, leaks.size() - shown,
+                 sum(leaks, shown, [](const Group& g) { return g.leaked.objects; }));
+  const auto is_uneven = [](const PlacedGroup* placed) {
+    return placed->group.pattern == Pattern::uneven_leak;
+  };
+  if (std::any_of(leaks.begin(), leaks.end(), is_uneven)) {
+    out.line("  uneven-leak: grew in every interval, but not evenly; the load may have differed");
+  }
+}
+
+void write_kept(HumanWriter& out, const Verdict& verdict, Pattern pattern, const char* meaning) {
+  const Groups kept = select(verdict, [&](const Group& group) {
+    return group.kept.objects > 0 && group.leaked.objects == 0 && group.pattern == pattern;
+  });
+  if (kept.empty()) return;
+  const auto kept_objects = [](const Group& group) { return group.kept.objects; };
+  out.line(fmt::format("  {} ({}): {} in {}", to_string(pattern), meaning,
+                       counted(sum(kept, 0, kept_objects), "object"), counted(kept.size(), "group")));
+  Table table({left, left, right, right, left});
+  const std::size_t shown = std::min(kept.size(), kKeptShown);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const Group& group = kept[i]->group;
+    table.add({shown_class(*kept[i]), clean_line(kept[i]->short_site()),
+               counted(group.kept.objects, "object"), human_bytes(group.kept.bytes), "live " + live(group)});
+  }
+  out.table(table, "    ");
+  write_left_out(out, kept.size() - shown, sum(kept, shown, kept_objects));
+}
+
+void write_no_leaks(HumanWriter& out, const Verdict& verdict) {
+  const Groups leaks = select(verdict, [](const Group& group) { return group.leaked.objects > 0; });
+  const auto rest = verdict.totals.kept.objects - verdict.totals.leaked.objects;
+  out.heading("Kept, but no leak: " + (rest == 0 ? "nothing" : counted(rest, "object")));
+  write_kept(out, verdict, Pattern::one_time, "filled once, then level");
+  write_kept(out, verdict, Pattern::turnover, "replaced, not growing");
+  const std::uint64_t beyond =
+      sum(leaks, 0, [](const Group& group) { return group.kept.objects - group.leaked.objects; });
+  if (beyond > 0) out.line("  in the leaking groups, beyond what they grew by: " + counted(beyond, "object"));
+  const Tally& transient = verdict.totals.transient;
+  out.line(fmt::format("  transient (gone again by the third dump): {}, {}",
+                       counted(transient.objects, "object"), human_bytes(transient.bytes)));
+}
+
+}  // namespace
+
+void write_groups(HumanWriter& out, const Verdict& verdict) {
+  if (verdict.groups.empty()) return;
+  write_leaks(out, verdict);
+  if (verdict.basis == Basis::objects) write_no_leaks(out, verdict);
+}
+
+}  // namespace heapgate

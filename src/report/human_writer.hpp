@@ -1,0 +1,40 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "heapgate/verdict.hpp"
+#include "table.hpp"
+
+namespace heapgate {
+
+enum class Colour { red = 31, green = 32, yellow = 33, bold = 1 };
+
+/// The text of the human report as it grows.
+class HumanWriter {
+ public:
+  explicit HumanWriter(bool colour) : colour_(colour) {}
+
+  void line(const std::string& text = "") { text_ += text + "\n"; }
+  void heading(const std::string& text) {
+    line();
+    line(paint(Colour::bold, text));
+  }
+  void table(const Table& table, const std::string& indent) {
+    for (const std::string& row : table.lines(indent)) line(row);
+  }
+  [[nodiscard]] std::string paint(Colour colour, const std::string& text) const {
+    return colour_ ? fmt::format("\x1b[{}m{}\x1b[0m", static_cast<int>(colour), text) : text;
+  }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  bool colour_;
+  std::string text_;
+};
+
+/// What leaked, and what was kept but is no leak.
+void write_groups(HumanWriter& out, const Verdict& verdict);
+
+}  // namespace heapgate

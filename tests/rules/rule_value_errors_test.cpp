@@ -1,0 +1,178 @@
+#include <gtest/gtest.h>
+
+#include "loading.hpp"
+
+namespace heapgate {
+namespace {
+
+using test::error_of;
+using test::error_of_field;
+
+TEST(RuleValueErrors, AskForAnId) {
+  EXPECT_EQ(error_of("version: 1\nbudgets:\n  - max: 1\n"), "heapgate.yml:3:5: a budget needs an 'id'");
+  EXPECT_EQ(error_of("version: 1\nbudgets: [{id: a, max: 1}, {}]\n"),
+            "heapgate.yml:2:28: a budget needs an 'id'");
+}
+
+TEST(RuleValueErrors, RefuseAnIdThatIsNoText) {
+  EXPECT_EQ(error_of("version: 1\nbudgets:\n  - id: ''\n"), "heapgate.yml:3:9: 'id' must not be empty");
+  EXPECT_EQ(error_of("version: 1\nbudgets:\n  - id: [a]\n"),
+            "heapgate.yml:3:9: 'id' must be a text, not a list");
+}
+
+TEST(RuleValueErrors, RefuseAnIdThatIsTaken) {
+  EXPECT_EQ(error_of("version: 1\nbudgets:\n  - {id: a, max: 1}\n  - {id: b, max: 1}\n  - {id: a, max: 1}\n"),
+            "heapgate.yml:5:5: the id 'a' is taken by the budget in line 3");
+}
+
+TEST(RuleValueErrors, NameTheEachThatWasMeant) {
+  EXPECT_EQ(error_of_field("each: grup"), "heapgate.yml:4:11: unknown each 'grup'; did you mean 'group'?");
+  EXPECT_EQ(error_of_field("each: everything"),
+            "heapgate.yml:4:11: unknown each 'everything'; known are group, class, site, gem");
+}
+
+TEST(RuleValueErrors, NameTheMeasureThatWasMeant) {
+  EXPECT_EQ(error_of_field("measure: leaks"),
+            "heapgate.yml:4:14: unknown measure 'leaks'; known are leaked, kept, growth, transient");
+  EXPECT_EQ(error_of_field("measure: leeked"),
+            "heapgate.yml:4:14: unknown measure 'leeked'; did you mean 'leaked'?");
+}
+
+TEST(RuleValueErrors, NameTheSeverityThatWasMeant) {
+  EXPECT_EQ(error_of_field("severity: warning"),
+            "heapgate.yml:4:15: unknown severity 'warning'; known are error, warn, off");
+  EXPECT_EQ(error_of_field("severity: Warn"),
+            "heapgate.yml:4:15: unknown severity 'Warn'; did you mean 'warn'?");
+}
+
+TEST(RuleValueErrors, NameTheTrustThatWasMeant) {
+  EXPECT_EQ(error_of("version: 1\ntrust: {compaction: wran}\n"),
+            "heapgate.yml:2:21: unknown compaction 'wran'; known are warn, fail");
+  EXPECT_EQ(error_of("version: 1\ntrust: {gc: wrn}\n"),
+            "heapgate.yml:2:13: unknown gc 'wrn'; did you mean 'warn'?");
+  EXPECT_EQ(error_of("version: 1\ntrust: {gc: [warn]}\n"),
+            "heapgate.yml:2:13: 'gc' must be a text, not a list");
+}
+
+TEST(RuleValueErrors, PointIntoDefaults) {
+  EXPECT_EQ(error_of("version: 1\ndefaults: {each: clas}\n"),
+            "heapgate.yml:2:18: unknown each 'clas'; did you mean 'class'?");
+  EXPECT_EQ(error_of("version: 1\ndefaults: {measure: x}\n"),
+            "heapgate.yml:2:21: unknown measure 'x'; known are leaked, kept, growth, transient");
+  EXPECT_EQ(error_of("version: 1\ndefaults: {severity: of}\n"),
+            "heapgate.yml:2:22: unknown severity 'of'; did you mean 'off'?");
+}
+
+TEST(RuleValueErrors, RefuseChoicesThatAreNoText) {
+  EXPECT_EQ(error_of_field("each: [site]"), "heapgate.yml:4:11: 'each' must be a text, not a list");
+  EXPECT_EQ(error_of_field("measure: {kept: 1}"),
+            "heapgate.yml:4:14: 'measure' must be a text, not a mapping");
+  EXPECT_EQ(error_of_field("severity: ''"), "heapgate.yml:4:15: 'severity' must not be empty");
+}
+
+TEST(RuleValueErrors, RefuseAMaxThatIsNoWholeNumber) {
+  EXPECT_EQ(error_of_field("max: -1"), "heapgate.yml:4:10: 'max' must be a whole number from 0, not '-1'");
+  EXPECT_EQ(error_of_field("max: 1.5"), "heapgate.yml:4:10: 'max' must be a whole number from 0, not '1.5'");
+  EXPECT_EQ(error_of_field("max: abc"), "heapgate.yml:4:10: 'max' must be a whole number from 0, not 'abc'");
+  EXPECT_EQ(error_of_field("max: 0x10"),
+            "heapgate.yml:4:10: 'max' must be a whole number from 0, not '0x10'");
+  EXPECT_EQ(error_of_field("max: 5 B"), "heapgate.yml:4:10: 'max' must be a whole number from 0, not '5 B'");
+  EXPECT_EQ(error_of_field("max: ''"), "heapgate.yml:4:10: 'max' must be a whole number from 0, not ''");
+}
+
+TEST(RuleValueErrors, RefuseAMaxOfMoreThan64Bits) {
+  EXPECT_EQ(error_of_field("max: 18446744073709551616"),
+            "heapgate.yml:4:10: 'max' must be a whole number from 0, not '18446744073709551616'");
+}
+
+TEST(RuleValueErrors, RefuseAMaxThatIsNoScalar) {
+  EXPECT_EQ(error_of_field("max: [1]"), "heapgate.yml:4:10: 'max' must be a whole number from 0, not a list");
+  EXPECT_EQ(error_of_field("max: {a: 1}"),
+            "heapgate.yml:4:10: 'max' must be a whole number from 0, not a mapping");
+  EXPECT_EQ(error_of_field("max: ~"), "heapgate.yml:4:10: 'max' must be a whole number from 0, not nothing");
+}
+
+std::string size_error(const std::string& shown) {
+  return "heapgate.yml:4:16: 'max_bytes' must be a size (digits and one of B kB MB GB KiB MiB GiB), not " +
+         shown;
+}
+
+TEST(RuleValueErrors, RefuseASizeWithAnotherUnit) {
+  EXPECT_EQ(error_of_field("max_bytes: 64KB"), size_error("'64KB'"));
+  EXPECT_EQ(error_of_field("max_bytes: 12 potatoes"), size_error("'12 potatoes'"));
+}
+
+TEST(RuleValueErrors, RefuseASizeThatIsNoWholeNumberOfBytes) {
+  EXPECT_EQ(error_of_field("max_bytes: 1.5B"), size_error("'1.5B'"));
+  EXPECT_EQ(error_of_field("max_bytes: -1"), size_error("'-1'"));
+}
+
+TEST(RuleValueErrors, RefuseASizeOfMoreThan64Bits) {
+  EXPECT_EQ(error_of_field("max_bytes: 18446744073709551616"), size_error("'18446744073709551616'"));
+  EXPECT_EQ(error_of_field("max_bytes: 17179869184GiB"), size_error("'17179869184GiB'"));
+}
+
+TEST(RuleValueErrors, RefuseASizeThatIsNoScalar) {
+  EXPECT_EQ(error_of_field("max_bytes: [64kB]"), size_error("a list"));
+  EXPECT_EQ(error_of_field("max_bytes: {a: 1}"), size_error("a mapping"));
+  EXPECT_EQ(error_of_field("max_bytes: ~"), size_error("nothing"));
+}
+
+TEST(RuleValueErrors, RefusePatternsThatAreNoText) {
+  EXPECT_EQ(error_of_field("class: {a: b}"), "heapgate.yml:4:12: 'class' must be a text, not a mapping");
+  EXPECT_EQ(error_of_field("site: [app.rb, [x]]"), "heapgate.yml:4:20: 'site' must be a text, not a list");
+  EXPECT_EQ(error_of_field("gem: ~"), "heapgate.yml:4:10: 'gem' must be a text, not nothing");
+  EXPECT_EQ(error_of_field("type: [~]"), "heapgate.yml:4:12: 'type' must be a text, not nothing");
+}
+
+TEST(RuleValueErrors, RefuseEmptyPatternsAndEmptyLists) {
+  EXPECT_EQ(error_of_field("class: ''"), "heapgate.yml:4:12: 'class' must not be empty");
+  EXPECT_EQ(error_of_field("site: [app.rb, '']"), "heapgate.yml:4:20: 'site' must not be empty");
+  EXPECT_EQ(error_of_field("gem: []"), "heapgate.yml:4:10: 'gem' must not be an empty list");
+  EXPECT_EQ(error_of_field("type: []"), "heapgate.yml:4:11: 'type' must not be an empty list");
+}
+
+TEST(RuleValueErrors, RefuseARegexThatIsNotWellFormed) {
+  EXPECT_EQ(error_of_field("class: /(/"), "heapgate.yml:4:12: '/(/' is no valid pattern: missing ): (");
+  EXPECT_EQ(error_of_field("site: /*/"),
+            "heapgate.yml:4:11: '/*/' is no valid pattern: no argument for repetition operator: *");
+  EXPECT_EQ(error_of_field("gem: '/[/'"), "heapgate.yml:4:10: '/[/' is no valid pattern: missing ]: [");
+  EXPECT_EQ(error_of_field("type: '/\\/'"), "heapgate.yml:4:11: '/\\/' is no valid pattern: trailing \\");
+}
+
+TEST(RuleValueErrors, RefuseAGlobThatIsNotWellFormed) {
+  EXPECT_EQ(error_of_field("class: 'Ca[rt'"),
+            "heapgate.yml:4:12: the glob 'Ca[rt' has a '[' without its ']'");
+  EXPECT_EQ(error_of_field("site: '[z-a]'"),
+            "heapgate.yml:4:11: '[z-a]' is no valid pattern: invalid character class range: z-a");
+}
+
+TEST(RuleValueErrors, RefuseRootsThatAreNoText) {
+  EXPECT_EQ(error_of("version: 1\nroot: {a: b}\n"), "heapgate.yml:2:7: 'root' must be a text, not a mapping");
+  EXPECT_EQ(error_of("version: 1\nroot: []\n"), "heapgate.yml:2:7: 'root' must not be an empty list");
+  EXPECT_EQ(error_of("version: 1\nroot: ['']\n"), "heapgate.yml:2:8: 'root' must not be empty");
+}
+
+TEST(RuleValueErrors, RefuseExtendsThatAreNoText) {
+  EXPECT_EQ(error_of("version: 1\nextends: {a: b}\n"),
+            "heapgate.yml:2:10: 'extends' must be a text, not a mapping");
+  EXPECT_EQ(error_of("version: 1\nextends: [default, [x]]\n"),
+            "heapgate.yml:2:20: 'extends' must be a text, not a list");
+  EXPECT_EQ(error_of("version: 1\nextends: ''\n"), "heapgate.yml:2:10: 'extends' must not be empty");
+}
+
+TEST(RuleValueErrors, AskForALimit) {
+  EXPECT_EQ(error_of_field("class: Cart"),
+            "heapgate.yml:3:5: the budget 'a' has no limit: give it 'max' or 'max_bytes'");
+  EXPECT_EQ(error_of_field("severity: warn"),
+            "heapgate.yml:3:5: the budget 'a' has no limit: give it 'max' or 'max_bytes'");
+}
+
+TEST(RuleValueErrors, AskForBudgets) {
+  EXPECT_EQ(error_of("version: 1\n"), "heapgate.yml:1:1: no budgets: there is nothing to judge");
+  EXPECT_EQ(error_of("version: 1\nextends: []\nbudgets: []\n"),
+            "heapgate.yml:1:1: no budgets: there is nothing to judge");
+}
+
+}  // namespace
+}  // namespace heapgate
