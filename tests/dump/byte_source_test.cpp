@@ -72,7 +72,8 @@ TEST(ByteSource, SaysThatACompressedFileIsCutWhereverItIs) {
   const TempFolder folder;
   for (const Filter& filter : kFilters) {
     const std::string whole = compress(sample(), filter.code);
-    for (std::size_t size = 6; size < whole.size(); size += size < 64 || whole.size() - size < 64 ? 1U : 97U) {
+    for (std::size_t size = 6; size < whole.size();
+         size += size < 64 || whole.size() - size < 64 ? 1U : 97U) {
       std::string error;
       (void)read_all(folder.write("cut", whole.substr(0, size)), error);
       EXPECT_TRUE(error.starts_with("cannot decompress: "))
