@@ -43,13 +43,15 @@ struct PairCheck {
 };
 
 // The order of precedence: the first that fails names the cause, what follows it would only see consequences.
-constexpr std::array<PairCheck, 12> kPairChecks{{
+constexpr std::array<PairCheck, 14> kPairChecks{{
     {"process", check_meta, Needs::meta},
     {"boot", check_boot, Needs::nothing},
     {"compaction", check_moved_with_trace, Needs::trace},
     {"worker", check_worker, Needs::trace},
+    {"tracing", check_stale_sites, Needs::trace},
     {"order", check_order, Needs::trace},
     {"tracing", check_tracing_began, Needs::nothing},
+    {"tracing", check_trace_lost_in_place, Needs::trace},
     {"compaction", check_moved_without_trace, Needs::trace},
     {"tracing", check_tracing_stopped, Needs::trace},
     {"gc", check_gc, Needs::trace},

@@ -49,8 +49,10 @@ struct Pair {
 [[nodiscard]] MaybeProblem check_boot(const Pair& pair);
 [[nodiscard]] MaybeProblem check_moved_with_trace(const Pair& pair);
 [[nodiscard]] MaybeProblem check_worker(const Pair& pair);
+[[nodiscard]] MaybeProblem check_stale_sites(const Pair& pair);
 [[nodiscard]] MaybeProblem check_order(const Pair& pair);
 [[nodiscard]] MaybeProblem check_tracing_began(const Pair& pair);
+[[nodiscard]] MaybeProblem check_trace_lost_in_place(const Pair& pair);
 [[nodiscard]] MaybeProblem check_moved_without_trace(const Pair& pair);
 [[nodiscard]] MaybeProblem check_tracing_stopped(const Pair& pair);
 [[nodiscard]] MaybeProblem check_gc(const Pair& pair);

@@ -9,6 +9,10 @@ std::uint32_t number(Generation generation) {
   return static_cast<std::uint32_t>(generation);
 }
 
+std::uint32_t last_generation(const Heap& heap) {
+  return heap.largest_generation ? number(*heap.largest_generation) : 0;
+}
+
 class PairPass {
  public:
   PairPass(const Heap& x, const Heap& y) : x_(x), y_(y) { set_bounds(); }
@@ -26,6 +30,11 @@ class PairPass {
     return x_.kind_hashes[static_cast<std::size_t>(a.kind)] ==
            y_.kind_hashes[static_cast<std::size_t>(b.kind)];
   }
+  [[nodiscard]] bool same_site(const Object& a, const Object& b) const {
+    const Kind& x = x_.kind(a.kind);
+    const Kind& y = y_.kind(b.kind);
+    return x.line == y.line && x_.text(x.file) == y_.text(y.file);
+  }
   [[nodiscard]] bool same_class(const Object& a, const Object& b) const {
     return x_.kind(a.kind).klass == y_.kind(b.kind).klass;
   }
@@ -38,17 +47,18 @@ class PairPass {
   const Heap& x_;
   const Heap& y_;
   PairSignals signals_;
-  std::uint32_t last_ = 0;          // X's last generation
+  std::uint32_t common_last_ = 0;   // the smaller of both last generations
   std::uint32_t oldest_bound_ = 0;  // of X's oldest quarter of generations
   std::uint32_t old_bound_ = 0;
 };
 
 void PairPass::set_bounds() {
-  last_ = x_.largest_generation ? number(*x_.largest_generation) : 0;
-  std::uint32_t first = last_;
+  const std::uint32_t last = last_generation(x_);
+  common_last_ = std::min(last, last_generation(y_));
+  std::uint32_t first = last;
   for (const Object& object : x_.objects) first = std::min(first, number(object.generation));
-  oldest_bound_ = first + (last_ - first) / 4;
-  old_bound_ = last_ > 2 ? last_ - 2 : 0;
+  oldest_bound_ = first + (last - first) / 4;
+  old_bound_ = last > 2 ? last - 2 : 0;
 }
 
 void PairPass::only_in_x(const Object& a) {
@@ -71,8 +81,9 @@ void PairPass::in_both(const Object& a, const Object& b) {
   const bool b_traced = b.generation != Generation::untraced;
   const bool same = a.generation == b.generation && same_kind(a, b);
   const bool same_object = same && same_class(a, b);
-  if (a_traced && a.generation == b.generation && !same && number(a.generation) < last_)
-    ++signals_.contradictions;
+  if (a_traced && a.generation == b.generation && !same && number(a.generation) < common_last_) {
+    ++(same_site(a, b) ? signals_.stale_sites : signals_.contradictions);
+  }
   if (a_traced && is_oldest(a)) {
     ++signals_.oldest;
     if (!same_object) ++signals_.oldest_missing;

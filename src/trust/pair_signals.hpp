@@ -11,10 +11,12 @@ namespace heapgate {
 struct PairSignals {
   std::uint64_t classes_named = 0;  ///< CLASS and MODULE records of X with a name
   std::uint64_t classes_found = 0;  ///< of those, found in Y at their address with their name
-  /// Same address and generation, other type, kind or site. Objects of X's last generation do not count: what
-  /// a forked child allocates to dump itself has that generation too, and the parent may use the same
-  /// address.
+  /// Same address and generation, other site: they cannot both be of one process. Objects of either dump's
+  /// last generation do not count: what a forked child allocates to dump itself has that generation too, and
+  /// the parent may use the same address.
   std::uint64_t contradictions = 0;
+  /// The same, but the site is equal and the type or IMEMO kind is not: a dead object's site on a new one.
+  std::uint64_t stale_sites = 0;
   std::uint64_t oldest = 0;          ///< X's traced objects of the oldest quarter of its generations
   std::uint64_t oldest_missing = 0;  ///< of those, not in Y
   std::uint64_t untraced_new = 0;    ///< Y's untraced objects at addresses that X has no object at

@@ -118,6 +118,10 @@ TEST(Place, LeavesOtherSitesAtTheirLength) {
   EXPECT_EQ(place_one(group_at(std::nullopt, std::nullopt)).short_site(), "(unknown site)");
 }
 
+TEST(Place, FindsNoGemWhereThereIsNoFile) {
+  EXPECT_FALSE(place_one(group_at("(eval at /var/lib/gems/3.1.0/gems/erubi-1.12.0/lib/erubi.rb:3)", 1)).gem);
+}
+
 TEST(Place, FindsTheGemOfAFileBelowARoot) {
   const PlacedGroup placed =
       place_one(group_at("/app/vendor/bundle/ruby/3.1.0/gems/rack-2.2.4/lib/rack.rb", 7));

@@ -30,7 +30,7 @@ TEST(PairSignals, AClassIsFoundAtItsAddressByItsName) {
   EXPECT_EQ(signals.classes_found, 1U);
 }
 
-TEST(PairSignals, ContradictionsHaveTheSameAddressAndGenerationButAnotherTypeOrSite) {
+TEST(PairSignals, ContradictionsHaveTheSameAddressAndGenerationButAnotherSite) {
   const Heap x =
       DumpText().object(1, 3).object(2, 3).object(3, 3).object(4, 3).object(5, 9).object(6, 9).heap();
   const Heap y = DumpText()
@@ -41,8 +41,10 @@ TEST(PairSignals, ContradictionsHaveTheSameAddressAndGenerationButAnotherTypeOrS
                      .object(5, 9, "lib.rb:1")
                      .object(6, 9)
                      .heap();
-  // Slot 4 was used again by a later object; slot 5 is of X's last generation, which a forked child may have.
-  EXPECT_EQ(pair_signals(x, y).contradictions, 2U);
+  // Slot 3 has another type at the same site. Slot 4 was used again by a later object; slot 5 is of X's last
+  // generation, which a forked child may have.
+  EXPECT_EQ(pair_signals(x, y).contradictions, 1U);
+  EXPECT_EQ(pair_signals(x, y).stale_sites, 1U);
 }
 
 TEST(PairSignals, CountsUntracedObjectsAtNewAddresses) {
