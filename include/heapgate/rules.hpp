@@ -89,7 +89,7 @@ struct Finding {
 
 /// Where heapgate runs.
 struct Surroundings {
-  std::string working_folder;    ///< absolute
+  std::string working_folder;    ///< absolute; rule files open relative to the process's own folder: the same
   std::string github_workspace;  ///< $GITHUB_WORKSPACE, may be empty
 };
 

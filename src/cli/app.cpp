@@ -3,11 +3,11 @@
 #include <CLI/CLI.hpp>
 
 #include <csignal>
-#include <cstdio>
 #include <exception>
 #include <string>
 
 #include "commands.hpp"
+#include "diagnostics.hpp"
 #include "heapgate/error.hpp"
 #include "heapgate/version.hpp"
 
@@ -17,10 +17,6 @@ namespace {
 constexpr const char* kFooter = R"(
 Exit codes: 0 every budget holds, 1 a budget is exceeded, 2 wrong usage or rule file,
 3 the dumps cannot be judged, 4 heapgate itself failed.)";
-
-void complain(const std::string& what) {
-  std::fprintf(stderr, "heapgate: %s\n", what.c_str());
-}
 
 ExitCode run(int argc, char** argv) {
   CLI::App app("heapgate finds Ruby memory leaks between heap dumps and holds them against budgets");

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -10,6 +9,7 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "diagnostics.hpp"
 #include "heapgate/dump.hpp"
 #include "heapgate/report.hpp"
 #include "heapgate/rules.hpp"
@@ -41,7 +41,7 @@ ExitCode write_reports(const std::vector<Output>& outputs, const Verdict& verdic
     try {
       write_output(output.path, render(output.format, verdict, output.path.empty() && wants_colour()));
     } catch (const OutputError& error) {
-      std::fprintf(stderr, "heapgate: %s\n", error.what());
+      complain(error.what());
       code = error.code();
     }
   }
@@ -56,7 +56,7 @@ ExitCode check(const CheckOptions& options) {
   const Rulebook rulebook =
       load_rulebook(options.rules.empty() ? std::nullopt : std::optional(options.rules), surroundings);
   const Inputs inputs = resolve_inputs(options.dumps);
-  for (const std::string& note : inputs.notes) std::fprintf(stderr, "heapgate: %s\n", note.c_str());
+  for (const std::string& note : inputs.notes) complain(note);
   const Verdict verdict = reach_verdict(read_dumps(inputs.sets, options.threads), rulebook);
   return write_reports(outputs, verdict);
 }

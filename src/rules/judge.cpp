@@ -107,7 +107,7 @@ std::vector<Finding> not_judged(const Rulebook& rulebook) {
   for (const Budget& budget : rulebook.budgets) {
     const bool off = budget.severity == Severity::off;
     findings.push_back(skipped(budget, off ? "switched off by 'severity: off'" : "not judged"));
-    findings.back().blind = !off;
+    findings.back().blind = budget.severity == Severity::error;
   }
   return findings;
 }

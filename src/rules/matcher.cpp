@@ -12,7 +12,6 @@ namespace {
 struct CompiledPattern {
   std::unique_ptr<re2::RE2> expression;
   bool is_regex = false;
-  bool with_line = false;  // a site's pattern that names lines
 };
 
 void append_literal(std::string& expression, char c) {
@@ -20,7 +19,7 @@ void append_literal(std::string& expression, char c) {
 }
 
 // Appends the class that begins at glob[at] and gives the index behind it.
-std::size_t append_char_class(std::string& expression, std::string_view glob, std::size_t at) {
+std::size_t append_char_class(std::string& expression, std::string_view glob, std::size_t at, bool paths) {
   const std::size_t end = glob.find(']', at + 2);
   if (end == std::string_view::npos) {
     throw UsageError("the glob '" + std::string(glob) + "' has a '[' without its ']'");
@@ -28,7 +27,7 @@ std::size_t append_char_class(std::string& expression, std::string_view glob, st
   std::string_view members = glob.substr(at + 1, end - at - 1);
   const bool negated = members.starts_with('!') || members.starts_with('^');
   if (negated) members.remove_prefix(1);
-  expression += negated ? "[^" : "[";
+  expression += negated ? (paths ? "[^/" : "[^") : "[";
   for (const char c : members) {
     if (c == '\\' || c == '[' || c == '^') expression += '\\';
     expression += c;
@@ -61,7 +60,7 @@ std::string translate_glob(std::string_view glob, bool paths) {
     if (c == '*') {
       i = append_stars(expression, glob, i, paths);
     } else if (c == '[') {
-      i = append_char_class(expression, glob, i);
+      i = append_char_class(expression, glob, i, paths);
     } else if (c == '?') {
       expression += paths ? "[^/]" : ".";
       ++i;
@@ -79,14 +78,6 @@ std::string translate_glob(std::string_view glob, bool paths) {
   return expression;
 }
 
-// "app.rb:14" and "app.rb:*" name lines.
-bool names_lines(std::string_view glob) {
-  const std::size_t colon = glob.rfind(':');
-  if (colon == std::string_view::npos || colon + 1 == glob.size()) return false;
-  const std::string_view tail = glob.substr(colon + 1);
-  return tail == "*" || std::all_of(tail.begin(), tail.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 bool is_regex(std::string_view text) {
   return text.size() >= 2 && text.front() == '/' && text.back() == '/';
 }
@@ -95,7 +86,6 @@ CompiledPattern compile(std::string_view text, Matcher::Subject subject) {
   const bool paths = subject == Matcher::Subject::site || subject == Matcher::Subject::gem;
   CompiledPattern pattern;
   pattern.is_regex = is_regex(text);
-  pattern.with_line = subject == Matcher::Subject::site && !pattern.is_regex && names_lines(text);
   re2::RE2::Options options;
   options.set_log_errors(false);
   const std::string expression =
@@ -112,9 +102,9 @@ bool matches_text(const CompiledPattern& pattern, const std::string& text) {
                           : re2::RE2::FullMatch(text, *pattern.expression);
 }
 
+// A pattern without a line fits the path, one with a line the site.
 bool matches_site(const CompiledPattern& pattern, const PlacedGroup& group) {
-  if (pattern.is_regex) return matches_text(pattern, group.path) || matches_text(pattern, group.site);
-  return matches_text(pattern, pattern.with_line ? group.site : group.path);
+  return matches_text(pattern, group.path) || matches_text(pattern, group.site);
 }
 
 }  // namespace

@@ -1,8 +1,12 @@
 #include "rule_node.hpp"
 
+#include <yaml-cpp/eventhandler.h>
+
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <set>
+#include <sstream>
 
 #include "heapgate/error.hpp"
 #include "suggest.hpp"
@@ -19,34 +23,83 @@ constexpr std::string_view kUnits = "digits and one of B kB MB GB KiB MiB GiB";
                    std::to_string(std::max(mark.column, 0) + 1) + ": " + what);
 }
 
+// yaml-cpp places a value that is not there at what comes next, often another entry: take the key's place.
+YAML::Mark mark_of(const YAML::Node& value, const YAML::Node& key) {
+  const bool is_elsewhere = value.IsNull() && value.Mark().line != key.Mark().line;
+  return is_elsewhere ? key.Mark() : value.Mark();
+}
+
 std::string quoted(std::string_view text) {
   return "'" + std::string(text) + "'";
+}
+
+// Passes over a document but for where it begins.
+class DocumentStart : public YAML::EventHandler {
+ public:
+  YAML::Mark mark;
+
+  void OnDocumentStart(const YAML::Mark& start) override { mark = start; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& /*at*/, YAML::anchor_t /*anchor*/) override {}
+  void OnAlias(const YAML::Mark& /*at*/, YAML::anchor_t /*anchor*/) override {}
+  void OnScalar(const YAML::Mark& /*at*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                const std::string& /*value*/) override {}
+  void OnSequenceStart(const YAML::Mark& /*at*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                       YAML::EmitterStyle::value /*style*/) override {}
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& /*at*/, const std::string& /*tag*/, YAML::anchor_t /*anchor*/,
+                  YAML::EmitterStyle::value /*style*/) override {}
+  void OnMapEnd() override {}
+};
+
+// Where a second document begins, if one does. YAML::Load reads the first and passes over the rest in
+// silence; YAML::LoadAll does not end on some garbage.
+std::optional<YAML::Mark> second_document(const std::string& text) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  DocumentStart start;
+  parser.HandleNextDocument(start);
+  if (!parser.HandleNextDocument(start)) return std::nullopt;
+  return start.mark;
+}
+
+// A glob that begins with a star reads as a YAML alias.
+std::string hint(const std::string& message) {
+  const bool alias =
+      message.find("alias") != std::string::npos || message.find("anchor") != std::string::npos;
+  return alias ? "; a pattern that begins with '*' needs quotes" : "";
 }
 
 }  // namespace
 
 RuleNode RuleNode::parse(const std::string& text, const std::string& path) {
   try {
-    return {YAML::Load(text), path};
+    const YAML::Node document = YAML::Load(text);
+    if (const auto second = second_document(text)) {
+      fail_at(path, *second, "a rule file is one YAML document, but another begins here");
+    }
+    return {document, path};
   } catch (const YAML::Exception& error) {
-    fail_at(path, error.mark, "not valid YAML: " + error.msg);
+    fail_at(path, error.mark, "not valid YAML: " + error.msg + hint(error.msg));
   }
 }
 
 void RuleNode::fail(const std::string& what) const {
-  fail_at(path_, node_.Mark(), what);
+  fail_at(path_, mark_, what);
 }
 
 RuleSource RuleNode::source() const {
-  const YAML::Mark mark = node_.Mark();
-  return {path_, std::max(mark.line, 0) + 1, std::max(mark.column, 0) + 1};
+  return {path_, std::max(mark_.line, 0) + 1, std::max(mark_.column, 0) + 1};
 }
 
 // What stands there, for messages.
 std::string RuleNode::shown() const {
   if (node_.IsSequence()) return "a list";
   if (node_.IsMap()) return "a mapping";
-  return node_.IsScalar() ? quoted(node_.Scalar()) : "nothing";
+  if (!node_.IsScalar()) return "nothing";
+  constexpr std::size_t kShown = 60;
+  const std::string& text = node_.Scalar();
+  return text.size() <= kShown ? quoted(text) : quoted(text.substr(0, kShown)) + "...";
 }
 
 void RuleNode::each_entry(std::string_view what, std::span<const std::string_view> known,
@@ -61,7 +114,7 @@ void RuleNode::each_entry(std::string_view what, std::span<const std::string_vie
       key.fail("unknown key " + quoted(name) + " in " + std::string(what) + suggestion(name, known));
     }
     if (!seen.insert(name).second) key.fail("the key " + quoted(name) + " is there twice");
-    visit(name, RuleNode(entry.second, path_));
+    visit(name, RuleNode(entry.second, path_, mark_of(entry.second, entry.first)));
   }
 }
 
@@ -106,8 +159,7 @@ Bytes RuleNode::bytes(std::string_view name) const {
 std::size_t RuleNode::choice(std::string_view name, std::span<const std::string_view> known) const {
   const std::string value = text(name);
   const auto found = std::find(known.begin(), known.end(), value);
-  if (found == known.end())
-    fail("unknown " + std::string(name) + " " + quoted(value) + suggestion(value, known));
+  if (found == known.end()) fail(quoted(name) + " cannot be " + shown() + suggestion(value, known));
   return static_cast<std::size_t>(found - known.begin());
 }
 

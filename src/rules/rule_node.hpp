@@ -17,7 +17,7 @@ namespace heapgate {
 /// UsageError if the node is not what they ask for.
 class RuleNode {
  public:
-  RuleNode(const YAML::Node& node, std::string path) : node_(node), path_(std::move(path)) {}
+  RuleNode(const YAML::Node& node, std::string path) : RuleNode(node, std::move(path), node.Mark()) {}
 
   /// Parses a file's text; `path` is for messages only.
   static RuleNode parse(const std::string& text, const std::string& path);
@@ -42,10 +42,13 @@ class RuleNode {
   [[nodiscard]] std::size_t choice(std::string_view name, std::span<const std::string_view> known) const;
 
  private:
+  RuleNode(const YAML::Node& node, std::string path, const YAML::Mark& mark)
+      : node_(node), path_(std::move(path)), mark_(mark) {}
   [[nodiscard]] std::string shown() const;
 
   YAML::Node node_;
   std::string path_;
+  YAML::Mark mark_;
 };
 
 }  // namespace heapgate

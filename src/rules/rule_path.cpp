@@ -11,7 +11,9 @@ namespace fs = std::filesystem;
 std::optional<fs::path> rule_file_in(const fs::path& folder) {
   for (const char* name : {"heapgate.yml", ".heapgate.yml", ".github/heapgate.yml"}) {
     std::error_code ignored;
-    if (fs::is_regular_file(folder / name, ignored)) return folder / name;
+    // A link that leads nowhere is a rule file that cannot be read, not the lack of one.
+    const bool is_there = fs::exists(fs::symlink_status(folder / name, ignored));
+    if (is_there && !fs::is_directory(folder / name, ignored)) return folder / name;
   }
   return std::nullopt;
 }

@@ -1,10 +1,10 @@
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <map>
-#include <sstream>
+#include <set>
 
 #include "heapgate/error.hpp"
 #include "heapgate/rules.hpp"
@@ -31,9 +31,12 @@ std::string read_text(const std::string& path, const std::string& context) {
   if (!file || errno == EISDIR) {
     throw UsageError(context + path + ": cannot be read: " + std::strerror(errno != 0 ? errno : ENOENT));
   }
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  std::string text;
+  for (std::array<char, 4096> part{}; file.read(part.data(), part.size()) || file.gcount() > 0;) {
+    text.append(part.data(), static_cast<std::size_t>(file.gcount()));
+  }
+  if (file.bad()) throw UsageError(context + path + ": cannot be read: " + std::strerror(errno));
+  return text;
 }
 
 // Reads a rule file and all it extends into one list of drafts, in the order first named.
@@ -51,7 +54,8 @@ class Merger {
   void add_extended(const std::string& path, const Extends& extends);
   void merge(const BudgetDraft& budget, const Defaults& defaults);
 
-  std::vector<std::string> chain_;
+  std::vector<std::string> chain_;  // the files being read, each extended by the one before
+  std::set<std::string> extended_;  // what is extended twice counts where it is first named
 };
 
 void Merger::add(const std::string& path, const std::string& text) {
@@ -74,6 +78,7 @@ void Merger::add_extended(const std::string& path, const Extends& extends) {
     for (auto at = seen; at != chain_.end(); ++at) cycle += *at + " -> ";
     throw UsageError(located(extends.source, "'extends' goes round: " + cycle + target));
   }
+  if (!extended_.insert(target).second) return;
   if (!preset) return add_file(target, located(extends.source, "'extends': "));
   if (!preset_text(target)) {
     throw UsageError(

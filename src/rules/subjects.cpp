@@ -30,23 +30,27 @@ std::string gem_name(const PlacedGroup& group) {
   return group.gem->version.empty() ? group.gem->name : group.gem->name + " " + group.gem->version;
 }
 
+std::string class_subject(const PlacedGroup& group) {
+  const GroupKey& key = group.group.key;
+  return key.type == "IMEMO" ? "IMEMO " + key.class_name : key.class_name;
+}
+
 std::string subject_name(const Budget& budget, const PlacedGroup& group) {
   switch (budget.each) {
     case Each::sum: return budget.subject;
     case Each::group: return group.subject();
-    case Each::class_name: return group.group.key.class_name;
+    case Each::class_name: return class_subject(group);
     case Each::site: return group.site;
     case Each::gem: return gem_name(group);
   }
   return {};
 }
 
-// Groups of one subject differ in type only where class and site are the same; they stay apart by it.
+// Groups whose class and site are the same stay apart by their type.
 using SubjectKey = std::pair<std::string, std::string>;
 
 SubjectKey subject_key(const Budget& budget, const PlacedGroup& group) {
-  const bool by_type = budget.each == Each::group || budget.each == Each::class_name;
-  return {subject_name(budget, group), by_type ? group.group.key.type : std::string()};
+  return {subject_name(budget, group), budget.each == Each::group ? group.group.key.type : std::string()};
 }
 
 std::tuple<std::int64_t, std::int64_t> rank(const Amount& amount) {

@@ -1,7 +1,6 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <regex>
 #include <string>
 
 #include "golden.hpp"
@@ -42,6 +41,13 @@ std::vector<PlacedGroup> many(std::size_t count, Pattern pattern) {
     groups.push_back(pattern == Pattern::leak ? group : test::calm(group, pattern, 1'000, 0));
   }
   return groups;
+}
+
+std::string without_colours(std::string text) {
+  for (std::size_t at = text.find('\x1b'); at != std::string::npos; at = text.find('\x1b')) {
+    text.erase(at, text.find('m', at) + 1 - at);
+  }
+  return text;
 }
 
 TEST(HumanReport, OfAFailure) {
@@ -88,7 +94,7 @@ TEST(HumanReport, UsesColoursOnlyWhenAsked) {
     const std::string coloured = render_human(verdict, true);
     EXPECT_THAT(plain, Not(HasSubstr("\x1b")));
     EXPECT_THAT(coloured, HasSubstr("\x1b["));
-    EXPECT_EQ(std::regex_replace(coloured, std::regex("\x1b\\[[0-9]+m"), ""), plain);
+    EXPECT_EQ(without_colours(coloured), plain);
   }
 }
 

@@ -144,6 +144,14 @@ TEST(Matcher, TakesAStarAsLineAsEveryKnownLine) {
   EXPECT_FALSE(site_fits("app.rb:*", "app.rb", std::nullopt));
 }
 
+TEST(Matcher, TakesGlobsOverLines) {
+  EXPECT_TRUE(site_fits("app.rb:1?", "app.rb", 14));
+  EXPECT_TRUE(site_fits("app.rb:1*", "app.rb", 14));
+  EXPECT_TRUE(site_fits("app.rb:[12]4", "app.rb", 14));
+  EXPECT_FALSE(site_fits("app.rb:2*", "app.rb", 14));
+  EXPECT_TRUE(site_fits("app.rb:-3", "app.rb", -3));
+}
+
 TEST(Matcher, KnowsSitesThatAreNoFiles) {
   EXPECT_TRUE(site_fits("<internal:gc>", "<internal:gc>", 34));
   EXPECT_TRUE(site_fits("<internal:*>", "<internal:kernel>", 18));

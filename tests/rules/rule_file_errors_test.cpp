@@ -139,11 +139,22 @@ TEST(RuleFileErrors, PointIntoTheTextThatIsNoYaml) {
             "heapgate.yml:4:4: not valid YAML: end of sequence not found");
 }
 
+TEST(RuleFileErrors, PointAtWhatComesBehindTheFirstDocument) {
+  EXPECT_EQ(error_of("  version: 1\n  budgets: [{id: a, max: 20}]\nbudgets: [{id: b, max: 0}]\n"),
+            "heapgate.yml:3:1: a rule file is one YAML document, but another begins here");
+  EXPECT_EQ(error_of("{version: 1, budgets: [{id: a, max: 20}]}\nbudgets: [{id: b, max: 0}]\n"),
+            "heapgate.yml:2:1: a rule file is one YAML document, but another begins here");
+  EXPECT_EQ(error_of("version: 1\nbudgets: [{id: a, max: 20}]\n---\nbudgets: [{id: b, max: 0}]\n"),
+            "heapgate.yml:3:1: a rule file is one YAML document, but another begins here");
+}
+
 TEST(RuleFileErrors, RefuseAStarWithoutQuotesWhichYamlTakesForAnAlias) {
   EXPECT_EQ(error_of("version: 1\nbudgets:\n  - id: a\n    class: *\n"),
-            "heapgate.yml:4:13: not valid YAML: alias not found after *");
+            "heapgate.yml:4:13: not valid YAML: alias not found after *; a pattern that begins with '*' "
+            "needs quotes");
   EXPECT_EQ(error_of("version: 1\nbudgets:\n  - id: a\n    site: **/cart.rb\n"),
-            "heapgate.yml:4:11: not valid YAML: the referenced anchor is not defined");
+            "heapgate.yml:4:11: not valid YAML: the referenced anchor is not defined; a pattern that begins "
+            "with '*' needs quotes");
 }
 
 TEST(RuleFileErrors, TellBinaryGarbage) {

@@ -129,6 +129,13 @@ TEST(RuleFile, MayHaveWindowsLineEndsAndAByteOrderMark) {
               ElementsAre("a: all objects, sum leaked error, max 1"));
 }
 
+TEST(RuleFile, MayMarkTheBeginAndTheEndOfItsDocument) {
+  const std::string rules = "version: 1\nbudgets: [{id: a, max: 1}]\n";
+  for (const std::string& text : {"---\n" + rules, rules + "...\n", "%YAML 1.2\n---\n" + rules}) {
+    EXPECT_THAT(described(loaded(text)), ElementsAre("a: all objects, sum leaked error, max 1")) << text;
+  }
+}
+
 TEST(RuleFile, MayUseAnchorsForValues) {
   EXPECT_THAT(
       described(loaded(R"(version: 1

@@ -114,6 +114,12 @@ TEST(FindRuleFile, FollowsALink) {
   EXPECT_EQ(find_rule_file(folder.path()), "heapgate.yml");
 }
 
+TEST(FindRuleFile, DoesNotPassOverALinkThatLeadsNowhere) {
+  const TempFolder folder;
+  fs::create_symlink("gone.yml", folder.path("heapgate.yml"));
+  EXPECT_EQ(find_rule_file(folder.path()), "heapgate.yml");
+}
+
 TEST(PresetName, IsAWordWithoutSlashAndYamlsEnding) {
   EXPECT_TRUE(is_preset_name("default"));
   EXPECT_TRUE(is_preset_name("rails-7.1"));

@@ -26,41 +26,42 @@ TEST(RuleValueErrors, RefuseAnIdThatIsTaken) {
 }
 
 TEST(RuleValueErrors, NameTheEachThatWasMeant) {
-  EXPECT_EQ(error_of_field("each: grup"), "heapgate.yml:4:11: unknown each 'grup'; did you mean 'group'?");
+  EXPECT_EQ(error_of_field("each: grup"),
+            "heapgate.yml:4:11: 'each' cannot be 'grup'; did you mean 'group'?");
   EXPECT_EQ(error_of_field("each: everything"),
-            "heapgate.yml:4:11: unknown each 'everything'; known are group, class, site, gem");
+            "heapgate.yml:4:11: 'each' cannot be 'everything'; known are group, class, site, gem");
 }
 
 TEST(RuleValueErrors, NameTheMeasureThatWasMeant) {
   EXPECT_EQ(error_of_field("measure: leaks"),
-            "heapgate.yml:4:14: unknown measure 'leaks'; known are leaked, kept, growth, transient");
+            "heapgate.yml:4:14: 'measure' cannot be 'leaks'; did you mean 'leaked'?");
   EXPECT_EQ(error_of_field("measure: leeked"),
-            "heapgate.yml:4:14: unknown measure 'leeked'; did you mean 'leaked'?");
+            "heapgate.yml:4:14: 'measure' cannot be 'leeked'; did you mean 'leaked'?");
 }
 
 TEST(RuleValueErrors, NameTheSeverityThatWasMeant) {
   EXPECT_EQ(error_of_field("severity: warning"),
-            "heapgate.yml:4:15: unknown severity 'warning'; known are error, warn, off");
+            "heapgate.yml:4:15: 'severity' cannot be 'warning'; did you mean 'warn'?");
   EXPECT_EQ(error_of_field("severity: Warn"),
-            "heapgate.yml:4:15: unknown severity 'Warn'; did you mean 'warn'?");
+            "heapgate.yml:4:15: 'severity' cannot be 'Warn'; did you mean 'warn'?");
 }
 
 TEST(RuleValueErrors, NameTheTrustThatWasMeant) {
   EXPECT_EQ(error_of("version: 1\ntrust: {compaction: wran}\n"),
-            "heapgate.yml:2:21: unknown compaction 'wran'; known are warn, fail");
+            "heapgate.yml:2:21: 'compaction' cannot be 'wran'; did you mean 'warn'?");
   EXPECT_EQ(error_of("version: 1\ntrust: {gc: wrn}\n"),
-            "heapgate.yml:2:13: unknown gc 'wrn'; did you mean 'warn'?");
+            "heapgate.yml:2:13: 'gc' cannot be 'wrn'; did you mean 'warn'?");
   EXPECT_EQ(error_of("version: 1\ntrust: {gc: [warn]}\n"),
             "heapgate.yml:2:13: 'gc' must be a text, not a list");
 }
 
 TEST(RuleValueErrors, PointIntoDefaults) {
   EXPECT_EQ(error_of("version: 1\ndefaults: {each: clas}\n"),
-            "heapgate.yml:2:18: unknown each 'clas'; did you mean 'class'?");
+            "heapgate.yml:2:18: 'each' cannot be 'clas'; did you mean 'class'?");
   EXPECT_EQ(error_of("version: 1\ndefaults: {measure: x}\n"),
-            "heapgate.yml:2:21: unknown measure 'x'; known are leaked, kept, growth, transient");
+            "heapgate.yml:2:21: 'measure' cannot be 'x'; known are leaked, kept, growth, transient");
   EXPECT_EQ(error_of("version: 1\ndefaults: {severity: of}\n"),
-            "heapgate.yml:2:22: unknown severity 'of'; did you mean 'off'?");
+            "heapgate.yml:2:22: 'severity' cannot be 'of'; did you mean 'off'?");
 }
 
 TEST(RuleValueErrors, RefuseChoicesThatAreNoText) {
@@ -78,6 +79,13 @@ TEST(RuleValueErrors, RefuseAMaxThatIsNoWholeNumber) {
             "heapgate.yml:4:10: 'max' must be a whole number from 0, not '0x10'");
   EXPECT_EQ(error_of_field("max: 5 B"), "heapgate.yml:4:10: 'max' must be a whole number from 0, not '5 B'");
   EXPECT_EQ(error_of_field("max: ''"), "heapgate.yml:4:10: 'max' must be a whole number from 0, not ''");
+}
+
+TEST(RuleValueErrors, PointAtTheKeyOfAValueThatIsNotThere) {
+  EXPECT_EQ(error_of("version: 1\nbudgets:\n  - id: a\n    max:\n  - id: b\n"),
+            "heapgate.yml:4:5: 'max' must be a whole number from 0, not nothing");
+  EXPECT_EQ(error_of("version: 1\nbudgets:\n"), "heapgate.yml:2:1: 'budgets' must be a list, not nothing");
+  EXPECT_EQ(error_of("version:\n"), "heapgate.yml:1:1: 'version' must be a text, not nothing");
 }
 
 TEST(RuleValueErrors, RefuseAMaxOfMoreThan64Bits) {

@@ -57,6 +57,17 @@ TEST(RulebookErrors, TellALinkThatLeadsNowhere) {
   EXPECT_EQ(load_error(folder, "rules.yml"), "rules.yml: cannot be read: No such file or directory");
 }
 
+TEST(RulebookErrors, TellAFileThatBreaksOffWhileItIsRead) {
+  const std::string unmapped = "/proc/self/mem";
+  if (!fs::exists(unmapped)) GTEST_SKIP() << "needs /proc";
+  try {
+    (void)load_rulebook(unmapped, {"/", ""});
+    FAIL() << "no error";
+  } catch (const UsageError& error) {
+    EXPECT_STREQ(error.what(), "/proc/self/mem: cannot be read: Input/output error");
+  }
+}
+
 TEST(RulebookErrors, NameTheLineThatExtendsAMissingFile) {
   const TempFolder folder;
   folder.write("ci/heapgate.yml", "version: 1\nextends:\n  - default\n  - ../policy/org.yml\n");

@@ -86,6 +86,14 @@ TEST(Rulebook, KeepsTheOrderInWhichBudgetsAreFirstNamed) {
                   "b1: all objects, sum leaked error, max 1", "own: all objects, sum leaked error, max 1"));
 }
 
+TEST(Rulebook, CountsWhatIsExtendedTwiceOnce) {
+  const TempFolder folder;
+  folder.write("strict.yml", "version: 1\nextends: default\nbudgets: [{id: leak, max: 5}]\n");
+  folder.write("other.yml", "version: 1\nextends: default\n");
+  folder.write("heapgate.yml", "version: 1\nextends: [strict.yml, other.yml, default]\n");
+  EXPECT_THAT(described(load(folder)), ElementsAre("leak: all objects, group leaked error, max 5"));
+}
+
 constexpr const char* kOrg = R"(version: 1
 budgets:
   - {id: a, class: Cart, site: app/**, each: site, measure: kept, severity: warn, max: 1, max_bytes: 1kB}

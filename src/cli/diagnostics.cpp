@@ -1,0 +1,13 @@
+#include "diagnostics.hpp"
+
+#include <cstdio>
+
+#include "report/text.hpp"
+
+namespace heapgate {
+
+void complain(const std::string& what) {
+  std::fprintf(stderr, "heapgate: %s\n", clean_line(what).c_str());
+}
+
+}  // namespace heapgate
