@@ -21,6 +21,7 @@ class PairPass {
 
  private:
   void set_bounds();
+  void count_settled(const Object& a, bool stayed);
   void only_in_x(const Object& a);
   void only_in_y(const Object& b);
   void in_both(const Object& a, const Object& b);
@@ -61,7 +62,14 @@ void PairPass::set_bounds() {
   old_bound_ = last > 2 ? last - 2 : 0;
 }
 
+void PairPass::count_settled(const Object& a, bool stayed) {
+  if (a.generation != Generation::untraced && !is_oldest(a)) return;
+  ++signals_.settled;
+  if (!stayed) ++signals_.settled_gone;
+}
+
 void PairPass::only_in_x(const Object& a) {
+  count_settled(a, false);
   if (a.generation == Generation::untraced || !is_oldest(a)) return;
   ++signals_.oldest;
   ++signals_.oldest_missing;
@@ -84,6 +92,7 @@ void PairPass::in_both(const Object& a, const Object& b) {
   if (a_traced && a.generation == b.generation && !same && number(a.generation) < common_last_) {
     ++(same_site(a, b) ? signals_.stale_sites : signals_.contradictions);
   }
+  count_settled(a, same_type(a, b) && same_class(a, b));
   if (a_traced && is_oldest(a)) {
     ++signals_.oldest;
     if (!same_object) ++signals_.oldest_missing;

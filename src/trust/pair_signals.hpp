@@ -19,10 +19,12 @@ struct PairSignals {
   std::uint64_t stale_sites = 0;
   std::uint64_t oldest = 0;          ///< X's traced objects of the oldest quarter of its generations
   std::uint64_t oldest_missing = 0;  ///< of those, not in Y
-  std::uint64_t untraced_new = 0;    ///< Y's untraced objects at addresses that X has no object at
-  std::uint64_t trace_lost = 0;      ///< traced in X, untraced in Y, same address, type and class
-  std::uint64_t old_objects = 0;     ///< Y's traced objects older than X's last but two generations
-  std::uint64_t old_missing = 0;     ///< of those, not in X
+  std::uint64_t settled = 0;         ///< X's objects that are untraced or of that quarter
+  std::uint64_t settled_gone = 0;  ///< of those, with no object of their type and class at their address in Y
+  std::uint64_t untraced_new = 0;  ///< Y's untraced objects at addresses that X has no object at
+  std::uint64_t trace_lost = 0;    ///< traced in X, untraced in Y, same address, type and class
+  std::uint64_t old_objects = 0;   ///< Y's traced objects older than X's last but two generations
+  std::uint64_t old_missing = 0;   ///< of those, not in X
 };
 
 /// One pass over both heaps.

@@ -25,7 +25,9 @@ std::string seen(const PairSignals& signals) {
 
 MaybeProblem check_moved_with_trace(const Pair& pair) {
   const PairSignals& signals = pair.signals;
-  if (signals.contradictions <= kMaxContradictions || !oldest_moved(signals)) return std::nullopt;
+  // Compaction collects garbage, so that the generation rises.
+  const bool possible = oldest_moved(signals) && pair.generation_rises();
+  if (signals.contradictions <= kMaxContradictions || !possible) return std::nullopt;
   return Problem{
       TrustStatus::fail,
       fmt::format("the heap was compacted: {}, and {} of the oldest objects are gone; switch GC.compact "

@@ -108,6 +108,43 @@ TEST(Assess, UntracedNewObjectsAreCompactionIfTheGenerationRoseAndAStopIfItStand
   EXPECT_EQ(named(assessed(kFirst, kSecond, stands), TrustStatus::fail), "tracing");
 }
 
+TEST(Assess, AFewUntracedObjectsCountInABigHeapToo) {
+  DumpText first = healthy(1, 10);
+  DumpText second = healthy(2, 14);
+  DumpText third = healthy(3, 18);
+  for (DumpText* dump : {&first, &second, &third}) {
+    for (int slot = 10000; slot < 40000; ++slot) dump->object(slot, 1);
+  }
+  for (int slot = 700; slot < 721; ++slot) third.object(slot, -1);
+  const Assessment assessment = assessed(first, second, third);
+  EXPECT_EQ(named(assessment, TrustStatus::fail), "compaction");
+  EXPECT_NE(assessment.findings[8].message.find("the heap was compacted, or tracing was stopped: 21 of"),
+            std::string::npos);
+}
+
+TEST(Assess, ADeadObjectsSiteOnANewOneTellsThatTracingWasStopped) {
+  DumpText second = healthy(2, 14);
+  DumpText third = healthy(3, 18);
+  for (int slot = 600; slot < 603; ++slot) {
+    second.object(slot, 9, "a.rb:1", "STRING");
+    third.object(slot, 9, "a.rb:1", "ARRAY").object(slot + 100, -1);
+  }
+  EXPECT_EQ(named(assessed(kFirst, second, third), TrustStatus::fail), "tracing");
+  // Without any untraced object it is a sibling, which a later check names.
+  DumpText sibling = healthy(3, 18);
+  for (int slot = 600; slot < 603; ++slot) sibling.object(slot, 9, "a.rb:1", "ARRAY");
+  EXPECT_EQ(named(assessed(kFirst, second, sibling), TrustStatus::fail), "process");
+}
+
+TEST(Assess, ARestartOfTheTracingForgetsObjectsWhereTheyAre) {
+  DumpText restarted = DumpText().root().klass(5000, "Object");
+  for (int slot = 0; slot < 100; ++slot) restarted.klass(slot, "C" + std::to_string(slot));
+  for (int slot = 100; slot < 500; ++slot) restarted.object(slot, -1);
+  for (int slot = 700; slot < 750; ++slot) restarted.object(slot, -1);
+  restarted.object(800, 18);
+  EXPECT_EQ(named(assessed(kFirst, kSecond, restarted), TrustStatus::fail), "tracing");
+}
+
 TEST(Assess, TracingThatBeginsBetweenTwoDumpsIsNamed) {
   DumpText untraced = DumpText().root().klass(5000, "Object");
   for (int slot = 0; slot < 100; ++slot) untraced.klass(slot, "C" + std::to_string(slot));
