@@ -2,7 +2,7 @@
 
 #include <simdjson.h>
 
-#include <cstring>
+#include <array>
 
 namespace heapgate {
 
@@ -13,6 +13,7 @@ namespace {
 namespace ondemand = simdjson::ondemand;
 
 constexpr const char* kWrongType = "a key has a value of the wrong type";
+constexpr const char* kNotHexadecimal = "an address is not hexadecimal";
 
 // The keys that heapgate relies on, as bits: each may be there once.
 enum Key : unsigned {
@@ -56,18 +57,26 @@ Key key_of(std::string_view key) {
   }
 }
 
+constexpr std::array<signed char, 256> kHexDigits = [] {
+  std::array<signed char, 256> digits{};
+  digits.fill(-1);
+  for (int i = 0; i < 10; ++i) digits[static_cast<std::size_t>('0' + i)] = static_cast<signed char>(i);
+  for (int i = 10; i < 16; ++i) {
+    digits[static_cast<std::size_t>('a' + i - 10)] = static_cast<signed char>(i);
+    digits[static_cast<std::size_t>('A' + i - 10)] = static_cast<signed char>(i);
+  }
+  return digits;
+}();
+
 int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+  return kHexDigits[static_cast<unsigned char>(c)];
 }
 
 const char* read_address(ondemand::value value, Address& out) {
   ondemand::raw_json_string raw;
   if (value.get_raw_json_string().get(raw) != simdjson::SUCCESS) return kWrongType;
   const auto address = parse_address(raw.raw());
-  if (!address) return "an address is not hexadecimal";
+  if (!address) return kNotHexadecimal;
   out = *address;
   return nullptr;
 }
@@ -102,17 +111,35 @@ const char* read_generation(ondemand::value value, std::optional<Generation>& ou
   return nullptr;
 }
 
+void skip_blanks(const char*& at) {
+  while (*at == ' ' || *at == '\t' || *at == '\r') ++at;
+}
+
+// By hand, since a dump has more references than anything else: half the time of simdjson's iteration.
+// simdjson has found where the array ends, in valid UTF-8; `text` goes to its ']' and the blanks behind it.
+const char* parse_references(const char* at, std::vector<Address>& out) {
+  constexpr const char* kMalformed = "the references are not valid JSON";
+  skip_blanks(++at);
+  if (*at == ']') return nullptr;
+  for (;;) {
+    if (*at != '"') return *at == ',' || *at == ']' ? kMalformed : kWrongType;
+    const auto address = parse_address(++at);
+    if (!address) return kNotHexadecimal;
+    out.push_back(*address);
+    while (*at != '"') ++at;
+    skip_blanks(++at);
+    if (*at == ']') return nullptr;
+    if (*at != ',') return kMalformed;
+    skip_blanks(++at);
+  }
+}
+
 const char* read_references(ondemand::value value, std::vector<Address>& out) {
   ondemand::array array;
+  std::string_view text;
   if (value.get_array().get(array) != simdjson::SUCCESS) return kWrongType;
-  for (auto element : array) {
-    ondemand::value item;
-    if (element.get(item) != simdjson::SUCCESS) return "the references are not valid JSON";
-    Address address{};
-    if (const char* problem = read_address(item, address)) return problem;
-    out.push_back(address);
-  }
-  return nullptr;
+  if (array.raw_json().get(text) != simdjson::SUCCESS) return "not valid JSON";
+  return parse_references(text.data(), out);
 }
 
 const char* read_value(Key key, ondemand::value value, Record& record) {

@@ -73,6 +73,14 @@ TEST_F(RecordParserTest, ReadsClassRecords) {
   EXPECT_TRUE(record_.singleton);
 }
 
+TEST_F(RecordParserTest, ReadsReferencesWithAnyBlanks) {
+  ASSERT_EQ(parse(R"({"type":"ROOT", "references":[]})"), "");
+  EXPECT_THAT(record_.references, IsEmpty());
+  ASSERT_EQ(parse("{\"type\":\"ROOT\", \"references\" : [ \"0x1\"\t,\"0X2\" , \"0x3\" ] , \"root\":\"vm\"}"),
+            "");
+  EXPECT_THAT(record_.references, ElementsAre(Address{1}, Address{2}, Address{3}));
+}
+
 TEST_F(RecordParserTest, TellsAnEmptyFileFromNone) {
   ASSERT_EQ(parse(R"({"address":"0x1", "type":"OBJECT", "file":""})"), "");
   EXPECT_EQ(record_.file, "");
@@ -121,6 +129,11 @@ TEST_F(RecordParserTest, SaysWhyALineIsBad) {
       {R"({"address":17, "type":"OBJECT"})", "a key has a value of the wrong type"},
       {R"({"type":"OBJECT", "references":["0x1", 5]})", "a key has a value of the wrong type"},
       {R"({"type":"OBJECT", "references":"0x1"})", "a key has a value of the wrong type"},
+      {R"({"type":"OBJECT", "references":["0x1" "0x2"]})", "the references are not valid JSON"},
+      {R"({"type":"OBJECT", "references":["0x1",]})", "the references are not valid JSON"},
+      {R"({"type":"OBJECT", "references":[,"0x1"]})", "the references are not valid JSON"},
+      {R"({"type":"OBJECT", "references":["0x1", ["0x2"]]})", "a key has a value of the wrong type"},
+      {R"({"type":"OBJECT", "references":["0x1", "0xg"]})", "an address is not hexadecimal"},
       {R"({"type":"OBJECT", "file":"back\slash.rb"})", "a string is not valid JSON"},
       {R"({"type":"OBJECT", "line":"5"})", "the line number is no integer"},
       {R"({"type":"OBJECT", "generation":-1})", "the generation is no integer"},
