@@ -28,6 +28,5 @@ build() {
   local preset=$1
   shift
   say "building build/$preset"
-  cmake --preset "$preset" "$@"
-  cmake --build --preset "$preset"
+  cmake --preset "$preset" "$@" && cmake --build --preset "$preset"
 }
