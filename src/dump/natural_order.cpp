@@ -10,8 +10,8 @@ bool is_digit(char c) {
 }
 
 std::string_view take_digits(std::string_view& text) {
-  const auto end = std::find_if_not(text.begin(), text.end(), is_digit);
-  const auto size = static_cast<std::size_t>(end - text.begin());
+  std::size_t size = 0;
+  while (size < text.size() && is_digit(text[size])) ++size;
   std::string_view digits = text.substr(0, size);
   text.remove_prefix(size);
   digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size()));

@@ -60,11 +60,11 @@ Key key_of(std::string_view key) {
 constexpr std::array<signed char, 256> kHexDigits = [] {
   std::array<signed char, 256> digits{};
   digits.fill(-1);
-  for (int i = 0; i < 10; ++i) digits[static_cast<std::size_t>('0' + i)] = static_cast<signed char>(i);
-  for (int i = 10; i < 16; ++i) {
-    digits[static_cast<std::size_t>('a' + i - 10)] = static_cast<signed char>(i);
-    digits[static_cast<std::size_t>('A' + i - 10)] = static_cast<signed char>(i);
-  }
+  signed char value = 0;
+  for (unsigned char c = '0'; c <= '9'; ++c) digits[c] = value++;
+  for (unsigned char c = 'a'; c <= 'f'; ++c) digits[c] = value++;
+  value = 10;
+  for (unsigned char c = 'A'; c <= 'F'; ++c) digits[c] = value++;
   return digits;
 }();
 
@@ -194,7 +194,7 @@ std::string_view raw_key(const ondemand::raw_json_string& key) {
 struct RecordParser::Impl {
   ondemand::parser parser;
 
-  const char* read_fields(ondemand::object& object, Record& record);
+  static const char* read_fields(ondemand::object& object, Record& record);
 };
 
 RecordParser::RecordParser() : impl_(std::make_unique<Impl>()) {}
@@ -224,7 +224,7 @@ const char* RecordParser::parse(std::string_view line, Record& record) {
   if (error != simdjson::SUCCESS) return "not valid JSON";
   ondemand::object object;
   if (document.get_object().get(object) != simdjson::SUCCESS) return "not a JSON object";
-  if (const char* problem = impl_->read_fields(object, record)) return problem;
+  if (const char* problem = Impl::read_fields(object, record)) return problem;
   const bool at_end = document.current_location().error() == simdjson::OUT_OF_BOUNDS;
   return at_end ? nullptr : "more than one record in the line";
 }

@@ -54,7 +54,7 @@ std::string PlacedGroup::short_site() const {
 }
 
 std::string relative_path(std::string_view file, const std::vector<std::string>& roots) {
-  const std::string path = normal(file);
+  std::string path = normal(file);
   for (const std::string& folder : roots) {
     const std::string root = normal(folder);
     if (lies_below(path, root)) return path.substr(root == "/" ? 1 : root.size() + 1);

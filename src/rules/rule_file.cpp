@@ -111,6 +111,7 @@ std::vector<BudgetDraft> read_budgets(const RuleNode& node) {
 std::vector<Extends> read_extends(const RuleNode& node) {
   const std::vector<RuleNode> items = node.is_list() ? node.list("extends") : std::vector{node};
   std::vector<Extends> extends;
+  extends.reserve(items.size());
   for (const RuleNode& item : items) extends.push_back({item.text("extends"), item.source()});
   return extends;
 }

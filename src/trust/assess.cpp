@@ -182,7 +182,7 @@ std::string share(std::uint64_t part, std::uint64_t whole) {
 std::span<const std::string_view> overridable_checks() {
   static const std::array<std::string_view, kOverridable> names = [] {
     std::array<std::string_view, kOverridable> result;
-    auto next = result.begin();
+    auto* next = result.data();
     for (const Check& check : kChecks) {
       if (check.overridable) *next++ = check.name;
     }
