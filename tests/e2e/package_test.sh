@@ -28,6 +28,6 @@ int main() {
   return verdict.outcome == heapgate::Outcome::inconclusive ? 0 : 1;
 }
 END
-cmake -S "$work/user" -B "$work/out" -DCMAKE_PREFIX_PATH="$work/prefix" >/dev/null
+cmake -G Ninja -S "$work/user" -B "$work/out" -DCMAKE_PREFIX_PATH="$work/prefix" >/dev/null
 cmake --build "$work/out" >/dev/null
 "$work/out/user"
