@@ -36,7 +36,6 @@ class PageMap {
 
   /// `last_record` is where the file ends.
   [[nodiscard]] Dangling dangling(Address last_record) const;
-  [[nodiscard]] bool is_defined(Address address) const;
   /// True if references were not counted because of kMaxReferencedPages.
   [[nodiscard]] bool gave_up() const { return gave_up_; }
 

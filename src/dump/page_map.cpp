@@ -22,11 +22,6 @@ void PageMap::reference(Address address) {
   page(address).referenced.set(slot(address));
 }
 
-bool PageMap::is_defined(Address address) const {
-  const auto found = pages_.find(number(address));
-  return found != pages_.end() && found->second->defined.test(slot(address));
-}
-
 // `last_slot` is the slot of the file's last record if that lies in this region, else kSlots.
 void PageMap::count(const Page& page, std::size_t region, std::size_t last_slot, Dangling& result) {
   std::uint64_t before = 0;

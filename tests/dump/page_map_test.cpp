@@ -49,9 +49,9 @@ TEST(PageMap, ANullReferenceIsNone) {
 TEST(PageMap, DistinguishesSlotsOfFourBytes) {
   PageMap map;
   map.define(Address{kPage + 4});
-  EXPECT_TRUE(map.is_defined(Address{kPage + 4}));
-  EXPECT_FALSE(map.is_defined(Address{kPage}));
-  EXPECT_FALSE(map.is_defined(Address{kPage + 8}));
+  map.define(Address{kPage + 400});
+  for (const std::uint64_t offset : {0U, 4U, 8U}) map.reference(Address{kPage + offset});
+  EXPECT_EQ(map.dangling(Address{kPage + 400}).inside, 2U);
 }
 
 }  // namespace
