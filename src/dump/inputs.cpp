@@ -4,6 +4,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "compression.hpp"
 #include "dump_probe.hpp"
 #include "heapgate/dump.hpp"
 #include "heapgate/error.hpp"
@@ -15,13 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMinDumps = 3;
-
-std::string_view without_compression(std::string_view name) {
-  for (const std::string_view suffix : {".gz", ".zst", ".xz"}) {
-    if (name.ends_with(suffix)) return name.substr(0, name.size() - suffix.size());
-  }
-  return name;
-}
 
 struct Folder {
   std::vector<fs::path> dumps;    // natural order

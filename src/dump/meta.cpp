@@ -5,6 +5,8 @@
 #include <fstream>
 #include <string_view>
 
+#include "compression.hpp"
+
 namespace heapgate {
 namespace {
 
@@ -35,13 +37,6 @@ std::optional<std::uint64_t> number_of(std::string_view text, std::string_view k
   return value;
 }
 
-std::string without_compression(std::string path) {
-  for (const std::string_view suffix : {".gz", ".zst", ".xz"}) {
-    if (path.ends_with(suffix)) return path.substr(0, path.size() - suffix.size());
-  }
-  return path;
-}
-
 }  // namespace
 
 std::optional<Meta> parse_meta(const std::string& text) {
@@ -53,7 +48,7 @@ std::optional<Meta> parse_meta(const std::string& text) {
 
 std::optional<Meta> read_meta(const std::string& path) {
   if (auto meta = parse_meta(read_start(path + ".meta"))) return meta;
-  return parse_meta(read_start(without_compression(path) + ".meta"));
+  return parse_meta(read_start(std::string(without_compression(path)) + ".meta"));
 }
 
 }  // namespace heapgate

@@ -1,0 +1,86 @@
+#include "dump_writer.hpp"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include "heapgate/error.hpp"
+
+namespace heapgate {
+namespace {
+
+constexpr int kBlock = 1 << 18;  // bytes written at once
+
+struct FreeEntry {
+  void operator()(archive_entry* entry) const { archive_entry_free(entry); }
+};
+
+int add_filter(archive* writer, Compression compression) {
+  switch (compression) {
+    case Compression::gzip: return archive_write_add_filter_gzip(writer);
+    case Compression::zstd: return archive_write_add_filter_zstd(writer);
+    case Compression::xz: return archive_write_add_filter_xz(writer);
+    case Compression::none: break;
+  }
+  return archive_write_add_filter_none(writer);
+}
+
+// gzip would write the time into its header; zstd's fast level costs a redaction the least.
+int set_options(archive* writer, Compression compression) {
+  switch (compression) {
+    case Compression::gzip: return archive_write_set_filter_option(writer, "gzip", "timestamp", nullptr);
+    case Compression::zstd: return archive_write_set_filter_option(writer, "zstd", "compression-level", "1");
+    default: return ARCHIVE_OK;
+  }
+}
+
+}  // namespace
+
+void DumpWriter::FreeArchive::operator()(archive* writer) const {
+  // Else what is buffered would be written first, to a file that is thrown away.
+  archive_write_fail(writer);
+  archive_write_free(writer);
+}
+
+DumpWriter::DumpWriter(const std::string& path, Compression compression) : path_(path), file_(path) {
+  if (compression == Compression::none) return;
+  archive_.reset(archive_write_new());
+  archive* writer = archive_.get();
+  check(add_filter(writer, compression));
+  check(set_options(writer, compression));
+  check(archive_write_set_format_raw(writer));
+  check(archive_write_set_bytes_per_block(writer, kBlock));
+  check(archive_write_set_bytes_in_last_block(writer, 1));
+  check(archive_write_open_fd(writer, file_.descriptor()));
+  const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
+  archive_entry_set_filetype(entry.get(), AE_IFREG);
+  check(archive_write_header(writer, entry.get()));
+}
+
+DumpWriter::~DumpWriter() = default;
+
+void DumpWriter::check(long result) {
+  if (result >= ARCHIVE_OK) return;
+  if (const int error = archive_errno(archive_.get()); error > 0) file_.fail(error);
+  const char* reason = archive_error_string(archive_.get());
+  throw OutputError(path_ + ": cannot be written: " + (reason != nullptr ? reason : "unknown error"));
+}
+
+void DumpWriter::write(std::string_view bytes) {
+  if (!archive_) {
+    file_.write(bytes);
+    bytes_written_ += bytes.size();
+    return;
+  }
+  check(archive_write_data(archive_.get(), bytes.data(), bytes.size()));
+  bytes_written_ = static_cast<std::uint64_t>(archive_filter_bytes(archive_.get(), -1));
+}
+
+void DumpWriter::finish() {
+  if (archive_) {
+    check(archive_write_close(archive_.get()));
+    bytes_written_ = static_cast<std::uint64_t>(archive_filter_bytes(archive_.get(), -1));
+  }
+  file_.commit();
+}
+
+}  // namespace heapgate

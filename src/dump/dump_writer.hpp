@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "compression.hpp"
+#include "files/aside_file.hpp"
+
+struct archive;
+
+namespace heapgate {
+
+/// Writes dump text to a file, compressed, so that it appears under its name only when complete.
+/// The same text gives the same bytes: no time and no name goes into the file. All errors are OutputError.
+class DumpWriter {
+ public:
+  DumpWriter(const std::string& path, Compression compression);
+  /// Unfinished: leaves nothing.
+  ~DumpWriter();
+  DumpWriter(const DumpWriter&) = delete;
+  DumpWriter& operator=(const DumpWriter&) = delete;
+
+  void write(std::string_view bytes);
+  /// Completes the file and puts it in place; call once, nothing may be written afterwards.
+  void finish();
+
+  /// On disk so far: compressed, and without what is still in buffers until finish().
+  [[nodiscard]] std::uint64_t bytes_written() const { return bytes_written_; }
+
+ private:
+  struct FreeArchive {
+    void operator()(archive* writer) const;
+  };
+
+  // Throws if `result` of a libarchive call says that it failed.
+  void check(long result);
+
+  std::string path_;
+  AsideFile file_;
+  std::unique_ptr<archive, FreeArchive> archive_;  // none if the text is written as it is; freed before file_
+  std::uint64_t bytes_written_ = 0;
+};
+
+}  // namespace heapgate
