@@ -1,0 +1,203 @@
+# frozen_string_literal: true
+
+require "digest"
+require "objspace"
+require "rack"
+require "zlib"
+
+# Serves a dump of this process's heap over HTTP, for servers that rbtrace cannot attach to.
+#
+#   use HeapgateEndpoint, path: "/heapgate/dump", token: ENV["HEAPGATE_TOKEN"]
+#
+#   GET /heapgate/dump
+#   Authorization: Bearer TOKEN
+#
+# Without a token of at least 16 characters there is no endpoint. A dump holds every string of the
+# process, secrets included: see README.md.
+class HeapgateEndpoint
+  PATH = "/heapgate/dump"
+  MIN_TOKEN = 16 # characters
+
+  # Rack 3 demands lower-case names, and middlewares of Rack 2 look for capitals.
+  LOWER_CASE = Rack.release.to_i >= 3
+
+  def initialize(app, path: PATH, token: ENV["HEAPGATE_TOKEN"])
+    @app = app
+    @path = path
+    # The token itself is not kept, or every dump would hold it.
+    @expected = Digest::SHA256.digest("Bearer #{token}") if token.to_s.length >= MIN_TOKEN
+    @turn = Turn.new
+  end
+
+  def call(env)
+    return @app.call(env) unless @expected && env["PATH_INFO"] == @path
+    return answer(401, "WWW-Authenticate" => "Bearer") unless authorized?(env)
+    return answer(405, "Allow" => "GET") unless env["REQUEST_METHOD"] == "GET"
+    return answer(409, "Heapgate-Pid" => Process.pid.to_s) if meant_for_another?(env)
+    return answer(429, "Retry-After" => "5") unless @turn.take
+
+    dump(gzip: gzip?(env))
+  end
+
+  private
+
+  # Both sides are hashed, so that the time it takes tells neither the token nor its length. The header
+  # is wiped as far as it can be: it would be in the dump.
+  def authorized?(env)
+    given = env.delete("HTTP_AUTHORIZATION").to_s
+    Rack::Utils.secure_compare(Digest::SHA256.digest(given), @expected)
+  ensure
+    given.clear unless given.nil? || given.frozen?
+  end
+
+  # A URL reaches any worker; a client that wants one says which.
+  def meant_for_another?(env)
+    wanted = env["HTTP_HEAPGATE_PID"]
+    wanted && wanted.strip != Process.pid.to_s
+  end
+
+  def gzip?(env)
+    Rack::Utils.select_best_encoding(%w[gzip identity], Rack::Request.new(env).accept_encoding) == "gzip"
+  end
+
+  def dump(gzip:)
+    body = Dump.new(@turn, gzip: gzip)
+    [200, headers(dump_headers(body, gzip)), body]
+  rescue Exception # whatever it was, nobody will close a body that was never handed out
+    body ? body.close : @turn.give_back
+    raise
+  end
+
+  def dump_headers(body, gzip)
+    names = {
+      "Content-Type" => "application/x-ndjson",
+      "Cache-Control" => "no-store",
+      "Heapgate-Pid" => Process.pid.to_s,
+      "Heapgate-Gc-Count" => body.gc_count.to_s,
+      "Heapgate-Ruby" => RUBY_DESCRIPTION,
+      "Heapgate-Own" => __FILE__, # as the allocation sites of this file's objects show it
+      "Heapgate-Tracing" => tracing? ? "on" : "off"
+    }
+    names["Content-Encoding"] = "gzip" if gzip
+    names
+  end
+
+  def tracing?
+    !ObjectSpace.allocation_sourcefile(Object.new).nil?
+  end
+
+  def answer(status, fields)
+    [status, headers(fields.merge("Content-Type" => "text/plain", "Content-Length" => "0")), []]
+  end
+
+  def headers(fields)
+    LOWER_CASE ? fields.transform_keys(&:downcase) : fields
+  end
+
+  # One dump at a time. A worker that is forked meanwhile has its own turn: a pid says whose it is.
+  class Turn
+    def initialize
+      @lock = Mutex.new
+    end
+
+    def take
+      @lock.synchronize do
+        return false if @owner == Process.pid
+
+        @owner = Process.pid
+        true
+      end
+    end
+
+    def give_back
+      @lock.synchronize { @owner = nil }
+    end
+  end
+
+  # A response body: a forked child writes the dump into a pipe, and it is handed on chunk by chunk. The
+  # server goes on meanwhile, and what dumping allocates is the child's.
+  class Dump
+    CHUNK = 64 * 1024 # bytes
+
+    Incomplete = Class.new(StandardError)
+
+    attr_reader :gc_count
+
+    def initialize(turn, gzip:)
+      @turn = turn
+      @gzip = gzip
+      @reader, writer = IO.pipe(binmode: true)
+      GC.start(full_mark: true, immediate_sweep: true)
+      @gc_count = GC.count
+      @child = fork { write(writer) }
+      writer.close
+      GC.start(full_mark: false) # ends the generation: the child's own objects have it to themselves
+    rescue Exception
+      writer.close if writer && !writer.closed?
+      @reader&.close
+      stop_child
+      raise
+    end
+
+    # Raises if the child failed: the response is cut then, and the client sees that it is incomplete.
+    def each(&block)
+      @gzip ? each_compressed(&block) : each_chunk(&block)
+    end
+
+    # The server calls it in any case, also when the client went away in the middle.
+    def close
+      return unless @turn
+
+      @reader.close
+      stop_child
+    ensure
+      @turn&.give_back
+      @turn = nil
+    end
+
+    private
+
+    def write(writer)
+      @reader.close
+      ObjectSpace.dump_all(output: writer)
+      writer.close
+      exit!(0)
+    ensure
+      exit!(1) # at_exit blocks and the server's own clean-up belong to the parent
+    end
+
+    def each_chunk
+      while (chunk = @reader.read(CHUNK))
+        yield chunk
+      end
+      raise Incomplete, "the heap dump failed" unless child_succeeded?
+    end
+
+    def each_compressed
+      deflate = Zlib::Deflate.new(Zlib::BEST_SPEED, Zlib::MAX_WBITS + 16) # 16: with gzip's header and trailer
+      each_chunk do |chunk|
+        packed = deflate.deflate(chunk)
+        yield packed unless packed.empty?
+      end
+      yield deflate.finish
+    ensure
+      deflate&.close
+    end
+
+    def child_succeeded?
+      child, @child = @child, nil
+      _, status = Process.wait2(child)
+      status.success?
+    end
+
+    def stop_child
+      child, @child = @child, nil
+      return unless child
+
+      Process.kill(:KILL, child)
+      Process.wait(child)
+    rescue Errno::ESRCH, Errno::ECHILD
+      nil # an app that reaps every child was faster
+    end
+  end
+end
