@@ -59,4 +59,17 @@ if(NOT TARGET LibArchive::LibArchive)
   add_library(LibArchive::LibArchive ALIAS archive)
 endif()
 
+find_package(CURL QUIET)
+if(NOT TARGET CURL::libcurl)
+  message(STATUS "heapgate: libcurl is not installed, fetching its sources")
+  set(BUILD_CURL_EXE OFF)
+  FetchContent_Declare(curl
+    URL https://github.com/curl/curl/releases/download/curl-7_88_1/curl-7.88.1.tar.xz
+    URL_HASH SHA256=1dae31b2a7c1fe269de99c0c31bb488346aab3459b5ffca909d6938249ae415f)
+  FetchContent_MakeAvailable(curl)
+  if(NOT TARGET CURL::libcurl)
+    add_library(CURL::libcurl ALIAS libcurl)
+  endif()
+endif()
+
 find_package(Threads REQUIRED)

@@ -12,7 +12,7 @@ enum class ExitCode : int {
   pass = 0,          ///< every budget holds, warnings included
   exceeded = 1,      ///< a budget is exceeded
   usage = 2,         ///< wrong command line or rule file; decided before any dump is read
-  inconclusive = 3,  ///< the dumps cannot be judged
+  inconclusive = 3,  ///< the dumps cannot be judged, or not be taken
   internal = 4,      ///< heapgate itself failed: an output cannot be written, an internal error
 };
 
@@ -29,6 +29,11 @@ class Error : public std::runtime_error {
 /// A wrong command line or rule file.
 struct UsageError : Error {
   explicit UsageError(const std::string& message) : Error(ExitCode::usage, message) {}
+};
+
+/// A server that cannot be captured: it cannot be reached, it ended, its load failed, it took too long.
+struct CaptureError : Error {
+  explicit CaptureError(const std::string& message) : Error(ExitCode::inconclusive, message) {}
 };
 
 /// An output that cannot be written.

@@ -54,11 +54,13 @@ struct BadLine {
   std::string reason;        ///< never quotes the line: it may hold secrets
 };
 
-/// What a capture wrote beside a dump, in PATH.meta: `pid=1 gc_count=31 ruby=ruby 3.1.7p261 …`.
+/// What a capture wrote beside a dump, in PATH.meta: `pid=1 gc_count=31 ruby=ruby 3.1.7p261 …`, and on a
+/// line of its own `own=/tmp/heapgate-kX91ab/hook.rb`.
 struct Meta {
   std::optional<std::uint64_t> pid;
   std::optional<std::uint64_t> gc_count;  ///< GC.count when the dump was taken
   std::string ruby;                       ///< RUBY_DESCRIPTION; empty if it does not say
+  std::string own;                        ///< the file whose objects are the capture's own; empty if unknown
 };
 
 /// Everything that was read, skipped or broken in one dump.

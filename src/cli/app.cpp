@@ -16,7 +16,7 @@ namespace {
 
 constexpr const char* kFooter = R"(
 Exit codes: 0 every budget holds, 1 a budget is exceeded, 2 wrong usage or rule file,
-3 the dumps cannot be judged, 4 heapgate itself failed.)";
+3 the dumps cannot be judged or taken, 4 heapgate itself failed.)";
 
 ExitCode run(int argc, char** argv) {
   CLI::App app("heapgate finds Ruby memory leaks between heap dumps and holds them against budgets");
@@ -25,6 +25,7 @@ ExitCode run(int argc, char** argv) {
   app.require_subcommand(1);
   ExitCode code = ExitCode::pass;
   add_check(app, code);
+  add_capture(app, code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -2,7 +2,6 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -14,6 +13,7 @@
 #include "heapgate/report.hpp"
 #include "heapgate/rules.hpp"
 #include "heapgate/verdict.hpp"
+#include "terminal.hpp"
 
 namespace heapgate {
 namespace {
@@ -25,21 +25,13 @@ struct CheckOptions {
   unsigned threads = 0;
 };
 
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value != nullptr ? value : "";
-}
-
-bool wants_colour() {
-  return ::isatty(STDOUT_FILENO) != 0 && environment("NO_COLOR").empty() && environment("TERM") != "dumb";
-}
-
 // Every report is tried, so that one full disk does not cost the others.
 ExitCode write_reports(const std::vector<Output>& outputs, const Verdict& verdict) {
   ExitCode code = verdict.exit_code;
   for (const Output& output : outputs) {
     try {
-      write_output(output.path, render(output.format, verdict, output.path.empty() && wants_colour()));
+      write_output(output.path,
+                   render(output.format, verdict, output.path.empty() && wants_colour(STDOUT_FILENO)));
     } catch (const OutputError& error) {
       complain(error.what());
       code = error.code();

@@ -9,6 +9,7 @@ class App;
 /// One function a subcommand: adds it to the command line and lets it set the exit code when it runs.
 namespace heapgate {
 
+void add_capture(CLI::App& app, ExitCode& code);
 void add_check(CLI::App& app, ExitCode& code);
 
 }  // namespace heapgate

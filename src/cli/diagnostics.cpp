@@ -7,7 +7,7 @@
 namespace heapgate {
 
 void complain(const std::string& what) {
-  std::fprintf(stderr, "heapgate: %s\n", clean_line(what).c_str());
+  std::fprintf(stderr, "heapgate: %s\n", clean_text(what).c_str());
 }
 
 }  // namespace heapgate

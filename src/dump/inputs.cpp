@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "compression.hpp"
+#include "dump_name.hpp"
 #include "dump_probe.hpp"
 #include "heapgate/dump.hpp"
 #include "heapgate/error.hpp"
@@ -24,11 +25,6 @@ struct Folder {
 
 bool natural_path_less(const fs::path& a, const fs::path& b) {
   return natural_less(a.filename().native(), b.filename().native());
-}
-
-bool has_dump_name(std::string_view name) {
-  const std::string_view stem = without_compression(name);
-  return stem.ends_with(".json") || stem.ends_with(".jsonl") || stem.ends_with(".dump");
 }
 
 Folder list_folder(const fs::path& path, std::vector<std::string>& notes) {

@@ -37,11 +37,17 @@ std::optional<std::uint64_t> number_of(std::string_view text, std::string_view k
   return value;
 }
 
+std::string line_behind(std::string_view text, std::string_view key) {
+  const auto rest = value_of(text, key);
+  return rest ? std::string(rest->substr(0, rest->find_first_of("\r\n"))) : std::string{};
+}
+
 }  // namespace
 
 std::optional<Meta> parse_meta(const std::string& text) {
-  Meta meta{number_of(text, "pid="), number_of(text, "gc_count="), {}};
-  if (const auto ruby = value_of(text, "ruby=")) meta.ruby = ruby->substr(0, ruby->find_first_of("\r\n"));
+  Meta meta{number_of(text, "pid="), number_of(text, "gc_count="), {}, {}};
+  meta.ruby = line_behind(text, "ruby=");
+  meta.own = line_behind(text, "own=");
   if (!meta.pid && !meta.gc_count && meta.ruby.empty()) return std::nullopt;
   return meta;
 }

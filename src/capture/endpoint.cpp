@@ -1,0 +1,76 @@
+#include "endpoint.hpp"
+
+#include <charconv>
+#include <chrono>
+#include <thread>
+
+#include "heapgate/error.hpp"
+#include "http.hpp"
+
+namespace heapgate {
+namespace {
+
+constexpr auto kOtherWorkerPause = std::chrono::milliseconds(50);
+constexpr auto kBusyPause = std::chrono::seconds(1);
+
+template <typename Number>
+std::optional<Number> number(const std::string& text) {
+  Number value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::string meaning(const HttpAnswer& answer) {
+  switch (answer.status) {
+    case 0: return "no answer: " + answer.error;
+    case 401:
+    case 403: return "the token is refused";
+    case 404: return "there is no endpoint: is its token set in the server, and the path right?";
+    default: break;
+  }
+  if (answer.status >= 300 && answer.status < 400) {
+    return "redirects to " + answer.header("location") + ": name that URL, the token is not sent elsewhere";
+  }
+  return "answers with status " + std::to_string(answer.status);
+}
+
+}  // namespace
+
+bool exposes_token(const std::string& url) {
+  if (!url.starts_with("http://")) return false;
+  for (const char* local : {"http://127.", "http://localhost", "http://[::1]"}) {
+    if (url.starts_with(local)) return false;
+  }
+  return true;
+}
+
+DumpFacts Endpoint::dump(const Sink& sink, const Deadline& deadline) {
+  std::vector<std::string> headers{"Authorization: Bearer " + token_, "Connection: close"};
+  if (pid_ != 0) headers.push_back("Heapgate-Pid: " + std::to_string(pid_));
+  for (;;) {
+    const HttpAnswer answer = http_get(url_, headers, sink, deadline);
+    if (answer.status == 409 || answer.status == 429) {
+      const bool busy = answer.status == 429;
+      if (deadline.passed()) {
+        throw CaptureError(url_ + ": " +
+                           (busy ? "another dump is being taken all the time"
+                                 : "process " + std::to_string(pid_) + " does not answer any more"));
+      }
+      std::this_thread::sleep_for(busy ? std::chrono::milliseconds(kBusyPause) : kOtherWorkerPause);
+      continue;
+    }
+    if (answer.status != 200) throw CaptureError(url_ + ": " + meaning(answer));
+    if (!answer.error.empty()) throw CaptureError(url_ + ": the dump was cut: " + answer.error);
+    if (!answer.framed)
+      throw CaptureError(url_ + ": the answer has no length, so that a cut dump would not show");
+    const auto pid = number<pid_t>(answer.header("heapgate-pid"));
+    if (!pid) throw CaptureError(url_ + ": the answer is no dump: it has no Heapgate-Pid");
+    pid_ = *pid;
+    tracing_ = answer.header("heapgate-tracing") != "off";
+    return {pid_, number<std::uint64_t>(answer.header("heapgate-gc-count")), answer.header("heapgate-ruby"),
+            answer.header("heapgate-own")};
+  }
+}
+
+}  // namespace heapgate

@@ -1,0 +1,150 @@
+#include "guardian.hpp"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <filesystem>
+#include <sstream>
+#include <vector>
+
+#include "heapgate/error.hpp"
+#include "message_queue.hpp"
+#include "process_group.hpp"
+
+namespace heapgate {
+namespace {
+
+// Ends a task: no path holds it.
+constexpr char kEnd = '\0';
+
+struct Task {
+  std::string kind;
+  std::string what;
+};
+
+Task task_of(const std::string& line) {
+  const std::size_t blank = line.find(' ');
+  return {line.substr(0, blank), line.substr(blank + 1)};
+}
+
+void undo(const Task& task) {
+  std::error_code ignored;
+  if (task.kind == "folder") {
+    std::filesystem::remove_all(task.what, ignored);
+  } else if (task.kind == "empty") {
+    ::rmdir(task.what.c_str());
+  } else if (task.kind == "traced") {
+    end_tracing_session(std::stoi(task.what));
+  } else if (task.kind == "group") {
+    std::istringstream words(task.what);
+    pid_t group = 0;
+    int grace = 0;
+    words >> group >> grace;
+    end_group(group, grace);
+  }
+}
+
+// Reads until the other end is closed: by finish(), or because its process is gone.
+std::vector<Task> read_tasks(int fd) {
+  std::string text;
+  std::array<char, 4096> buffer{};
+  for (;;) {
+    const ssize_t size = ::read(fd, buffer.data(), buffer.size());
+    if (size > 0) text.append(buffer.data(), static_cast<std::size_t>(size));
+    if (size == 0 || (size < 0 && errno != EINTR)) break;
+  }
+  std::vector<Task> tasks;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line, kEnd);) {
+    Task task = task_of(line);
+    if (task.kind != "forget") {
+      tasks.push_back(std::move(task));
+      continue;
+    }
+    std::erase_if(tasks, [&](const Task& other) {
+      return other.kind == "group" && other.what.starts_with(task.what + " ");
+    });
+  }
+  return tasks;
+}
+
+[[noreturn]] void guard(int fd) {
+  // Out of reach of a terminal's ^C, which ends the process that is guarded.
+  ::setsid();
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE}) std::signal(signal, SIG_IGN);
+  ::prctl(PR_SET_NAME, "heapgate-guard");
+  const std::vector<Task> tasks = read_tasks(fd);
+  for (auto task = tasks.rbegin(); task != tasks.rend(); ++task) undo(*task);
+  ::_exit(0);
+}
+
+}  // namespace
+
+Guardian::Guardian() {
+  std::array<int, 2> ends{};
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+    throw OutputError(std::string("no pipe: ") + std::strerror(errno));
+  pid_ = ::fork();
+  if (pid_ < 0) throw OutputError(std::string("cannot fork: ") + std::strerror(errno));
+  if (pid_ == 0) {
+    ::close(ends[1]);
+    guard(ends[0]);
+  }
+  ::close(ends[0]);
+  pipe_ = ends[1];
+  // What a server or load leaves orphaned comes here to be reaped, also where process 1 does not reap.
+  ::prctl(PR_SET_CHILD_SUBREAPER, 1);
+}
+
+Guardian::~Guardian() {
+  finish();
+}
+
+void Guardian::tell(const std::string& line) const {
+  const std::string text = line + kEnd;
+  // Far below PIPE_BUF: written as a whole.
+  while (::write(pipe_, text.data(), text.size()) < 0 && errno == EINTR) {
+  }
+}
+
+void Guardian::folder(const std::string& path) {
+  tell("folder " + path);
+}
+
+void Guardian::empty_folder(const std::string& path) {
+  tell("empty " + path);
+}
+
+void Guardian::group(pid_t group, int grace) {
+  tell("group " + std::to_string(group) + " " + std::to_string(grace));
+}
+
+void Guardian::forget_group(pid_t group) {
+  tell("forget " + std::to_string(group));
+}
+
+void Guardian::traced(pid_t pid) {
+  tell("traced " + std::to_string(pid));
+}
+
+void Guardian::finish() {
+  if (pipe_ < 0) return;
+  ::close(pipe_);
+  pipe_ = -1;
+  // Our own children are reaped along: the guardian waits for them to be gone.
+  for (pid_t ended = 0; ended != pid_;) {
+    ended = ::waitpid(-1, nullptr, 0);
+    if (ended < 0 && errno != EINTR) break;
+  }
+  while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+  }
+  ::prctl(PR_SET_CHILD_SUBREAPER, 0);
+}
+
+}  // namespace heapgate

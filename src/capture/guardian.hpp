@@ -1,0 +1,40 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+namespace heapgate {
+
+/// Cleans up after this process, however it ends: a forked process that waits for this one to finish or to
+/// die, then undoes what was registered, the last first. Construct it before any thread is started.
+class Guardian {
+ public:
+  /// Throws OutputError if no process can be made.
+  Guardian();
+  ~Guardian();
+  Guardian(const Guardian&) = delete;
+  Guardian& operator=(const Guardian&) = delete;
+
+  /// To be removed with all that is in it.
+  void folder(const std::string& path);
+  /// To be removed if it is empty.
+  void empty_folder(const std::string& path);
+  /// To be ended: SIGTERM, after `grace` seconds SIGKILL.
+  void group(pid_t group, int grace);
+  /// The process group has ended by itself; its number may be another's soon.
+  void forget_group(pid_t group);
+  /// rbtrace's queue and socket of this process.
+  void traced(pid_t pid);
+
+  /// Cleans up now and returns when all is done.
+  void finish();
+
+ private:
+  void tell(const std::string& line) const;
+
+  int pipe_ = -1;
+  pid_t pid_ = -1;
+};
+
+}  // namespace heapgate

@@ -1,0 +1,112 @@
+#include "http.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <cctype>
+#include <exception>
+#include <memory>
+
+namespace heapgate {
+namespace {
+
+constexpr int kLongest = 24 * 3600 * 1000;
+constexpr long kConnectMilliseconds = 10'000;
+
+struct Transfer {
+  CURL* handle = nullptr;
+  HttpAnswer answer;
+  const std::function<void(std::string_view)>* body = nullptr;
+  std::exception_ptr thrown;
+};
+
+std::string trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  return std::string(text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1));
+}
+
+std::size_t on_header(char* data, std::size_t, std::size_t size, void* user) {
+  auto& answer = static_cast<Transfer*>(user)->answer;
+  const std::string_view line(data, size);
+  if (line.starts_with("HTTP/")) answer.headers.clear();
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return size;
+  std::string name(line.substr(0, colon));
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  answer.headers[name] = trimmed(line.substr(colon + 1));
+  return size;
+}
+
+std::size_t on_body(char* data, std::size_t, std::size_t size, void* user) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  long status = 0;
+  curl_easy_getinfo(transfer.handle, CURLINFO_RESPONSE_CODE, &status);
+  if (status != 200) return size;
+  try {
+    (*transfer.body)({data, size});
+  } catch (...) {
+    transfer.thrown = std::current_exception();
+    return 0;
+  }
+  return size;
+}
+
+bool is_framed(CURL* handle, const HttpAnswer& answer) {
+  long version = 0;
+  curl_easy_getinfo(handle, CURLINFO_HTTP_VERSION, &version);
+  return version >= CURL_HTTP_VERSION_2_0 || answer.headers.contains("content-length") ||
+         answer.header("transfer-encoding").find("chunked") != std::string::npos;
+}
+
+void set_options(CURL* handle, Transfer& transfer, const std::string& url, curl_slist* headers,
+                 const Deadline& deadline) {
+  curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
+  curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+  curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt(handle, CURLOPT_ACCEPT_ENCODING, "gzip");
+  curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, kConnectMilliseconds);
+  curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS,
+                   static_cast<long>(std::max(1, deadline.milliseconds(kLongest))));
+  curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, on_header);
+  curl_easy_setopt(handle, CURLOPT_HEADERDATA, &transfer);
+  curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, on_body);
+  curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);
+}
+
+}  // namespace
+
+std::string HttpAnswer::header(const std::string& name) const {
+  const auto found = headers.find(name);
+  return found == headers.end() ? "" : found->second;
+}
+
+HttpAnswer http_get(const std::string& url, const std::vector<std::string>& headers,
+                    const std::function<void(std::string_view)>& body, const Deadline& deadline) {
+  static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
+  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> handle(curl_easy_init(), curl_easy_cleanup);
+  Transfer transfer{handle.get(), {}, &body, {}};
+  if (initialised != CURLE_OK || !handle) {
+    transfer.answer.error = "libcurl cannot be used";
+    return transfer.answer;
+  }
+  curl_slist* list = nullptr;
+  for (const std::string& header : headers) list = curl_slist_append(list, header.c_str());
+  set_options(handle.get(), transfer, url, list, deadline);
+  const CURLcode code = curl_easy_perform(handle.get());
+  curl_slist_free_all(list);
+  if (transfer.thrown) std::rethrow_exception(transfer.thrown);
+  curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &transfer.answer.status);
+  transfer.answer.framed = is_framed(handle.get(), transfer.answer);
+  if (code != CURLE_OK) transfer.answer.error = curl_easy_strerror(code);
+  return transfer.answer;
+}
+
+long http_status(const std::string& url, const Deadline& deadline) {
+  return http_get(
+             url, {}, [](std::string_view) {}, deadline)
+      .status;
+}
+
+}  // namespace heapgate

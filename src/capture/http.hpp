@@ -1,0 +1,33 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "deadline.hpp"
+
+/// HTTP by libcurl.
+namespace heapgate {
+
+struct HttpAnswer {
+  long status = 0;                             ///< 0: no answer, see `error`
+  std::map<std::string, std::string> headers;  ///< by lower-case name
+  bool framed =
+      false;          ///< the body's end is told apart from a cut connection: chunked, with a length, HTTP/2
+  std::string error;  ///< why there is no answer, or why the body is cut; empty if all is well
+
+  [[nodiscard]] std::string header(const std::string& name) const;
+};
+
+/// GET. The body of an answer of status 200 goes to `body`, decompressed. Redirects are not followed.
+/// `headers`: "Name: value". What `body` throws is thrown on.
+[[nodiscard]] HttpAnswer http_get(const std::string& url, const std::vector<std::string>& headers,
+                                  const std::function<void(std::string_view)>& body,
+                                  const Deadline& deadline);
+
+/// The status that `url` answers with, 0 if it does not.
+[[nodiscard]] long http_status(const std::string& url, const Deadline& deadline);
+
+}  // namespace heapgate

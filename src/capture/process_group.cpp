@@ -1,0 +1,41 @@
+#include "process_group.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include "proc.hpp"
+
+namespace heapgate {
+namespace {
+
+constexpr auto kPoll = std::chrono::milliseconds(20);
+
+bool gone_within(pid_t group, std::chrono::seconds time) {
+  const auto deadline = std::chrono::steady_clock::now() + time;
+  while (group_runs(group)) {
+    if (std::chrono::steady_clock::now() >= deadline) return false;
+    std::this_thread::sleep_for(kPoll);
+  }
+  return true;
+}
+
+}  // namespace
+
+bool group_runs(pid_t group) {
+  for (const pid_t pid : all_pids()) {
+    const auto stat = read_stat(pid);
+    if (stat && stat->group == group && stat->state != 'Z' && stat->state != 'X') return true;
+  }
+  return false;
+}
+
+void end_group(pid_t group, int grace) {
+  if (group <= 1 || !group_runs(group)) return;
+  ::kill(-group, SIGTERM);
+  if (gone_within(group, std::chrono::seconds(grace))) return;
+  ::kill(-group, SIGKILL);
+  gone_within(group, std::chrono::seconds(10));
+}
+
+}  // namespace heapgate

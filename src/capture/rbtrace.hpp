@@ -1,0 +1,26 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+
+#include "deadline.hpp"
+#include "guardian.hpp"
+#include "hook.hpp"
+
+namespace heapgate {
+
+/// The shell command that runs rbtrace: `wish` if it is not empty, `bundle exec rbtrace` if the Gemfile.lock
+/// at hand has it, else rbtrace from PATH. Throws CaptureError if there is none.
+[[nodiscard]] std::string find_rbtrace(const std::string& wish);
+
+/// Throws CaptureError if rbtrace cannot reach the process, saying why: no such process, another user's, in a
+/// container, no Ruby, stopped, the gem not loaded, another tracer, a stale queue.
+void check_reachable(pid_t pid);
+
+/// Has rbtrace load the hook's script in the process, and returns when the hook has reported and rbtrace is
+/// gone. `log`: a path for what rbtrace says. Throws CaptureError.
+void attach(Hook& hook, const std::string& rbtrace, const std::string& log, Guardian& guardian,
+            const Deadline& deadline);
+
+}  // namespace heapgate

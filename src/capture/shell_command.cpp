@@ -1,0 +1,133 @@
+#include "shell_command.hpp"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "heapgate/error.hpp"
+#include "process_group.hpp"
+
+namespace heapgate {
+namespace {
+
+constexpr std::streamoff kLogKept = 64 * 1024;
+constexpr std::size_t kLinesShown = 12;
+constexpr auto kPoll = std::chrono::milliseconds(10);
+
+std::vector<std::string> environment_with(const ShellCommand::Environment& more) {
+  std::vector<std::string> all;
+  for (char** entry = environ; *entry != nullptr; ++entry) all.emplace_back(*entry);
+  for (const auto& [name, value] : more) {
+    std::erase_if(all, [&](const std::string& entry) { return entry.starts_with(name + "="); });
+    all.push_back(name + "=" + value);
+  }
+  return all;
+}
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> result;
+  for (std::string& text : texts) result.push_back(text.data());
+  result.push_back(nullptr);
+  return result;
+}
+
+// posix_spawn, because a fork of a program with threads may only exec.
+int spawn(const std::string& command, const std::string& log_path, const ShellCommand::Environment& more,
+          pid_t& pid) {
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, log_path.c_str(), O_WRONLY | O_CREAT | O_APPEND,
+                                   0600);
+  posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t pipe_signal;
+  sigemptyset(&pipe_signal);
+  sigaddset(&pipe_signal, SIGPIPE);
+  posix_spawnattr_setsigdefault(&attributes, &pipe_signal);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
+  std::vector<std::string> words{"sh", "-c", command};
+  std::vector<std::string> environment = environment_with(more);
+  const int error = ::posix_spawn(&pid, "/bin/sh", &files, &attributes, pointers(words).data(),
+                                  pointers(environment).data());
+  posix_spawn_file_actions_destroy(&files);
+  posix_spawnattr_destroy(&attributes);
+  return error;
+}
+
+}  // namespace
+
+std::string last_lines(const std::string& log, std::size_t count) {
+  std::istringstream lines(log);
+  std::vector<std::string> all;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.empty()) all.push_back(line);
+  }
+  std::string text;
+  for (std::size_t i = all.size() > count ? all.size() - count : 0; i < all.size(); ++i)
+    text += "\n  | " + all[i];
+  return text;
+}
+
+std::string CommandEnd::text() const {
+  std::string how = "signal " + std::to_string(signal);
+  if (timed_out) how = "timed out";
+  if (exit_code >= 0) how = "exit code " + std::to_string(exit_code);
+  const std::string lines = last_lines(log, kLinesShown);
+  return how + (lines.empty() ? "" : "; its last words:" + lines);
+}
+
+ShellCommand::ShellCommand(const std::string& command, std::string log_path, Guardian& guardian, int grace,
+                           const Environment& more)
+    : log_path_(std::move(log_path)), guardian_(guardian), grace_(grace) {
+  ::unlink(log_path_.c_str());
+  if (const int error = spawn(command, log_path_, more, pid_); error != 0) {
+    throw OutputError("cannot run a shell: " + std::string(std::strerror(error)));
+  }
+  guardian_.group(pid_, grace_);
+}
+
+bool ShellCommand::ended() {
+  if (!ended_) ended_ = ::waitpid(pid_, &status_, WNOHANG) == pid_;
+  return ended_;
+}
+
+CommandEnd ShellCommand::wait(const Deadline& deadline) {
+  CommandEnd end;
+  while (!ended() && !deadline.passed()) std::this_thread::sleep_for(kPoll);
+  end.timed_out = !ended_;
+  // The group's number is ours as long as a member is not reaped.
+  while (!ended()) {
+    end_group(pid_, grace_);
+    std::this_thread::sleep_for(kPoll);
+  }
+  end_group(pid_, grace_);
+  guardian_.forget_group(pid_);
+  if (!end.timed_out && WIFEXITED(status_)) end.exit_code = WEXITSTATUS(status_);
+  if (!end.timed_out && WIFSIGNALED(status_)) end.signal = WTERMSIG(status_);
+  end.log = log();
+  return end;
+}
+
+std::string ShellCommand::log() const {
+  std::ifstream file(log_path_, std::ios::binary | std::ios::ate);
+  const std::streamoff size = file.tellg();
+  file.seekg(std::max<std::streamoff>(0, size - kLogKept));
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+}  // namespace heapgate

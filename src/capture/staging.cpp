@@ -1,0 +1,182 @@
+#include "staging.hpp"
+
+#include <fmt/format.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+
+#include "dump/dump_name.hpp"
+#include "dump/dump_writer.hpp"
+#include "heapgate/error.hpp"
+
+namespace heapgate {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Heaps grow a little from dump to dump.
+constexpr double kGrowth = 1.1;
+
+Compression compression(CapturedAs as) {
+  switch (as) {
+    case CapturedAs::plain: return Compression::none;
+    case CapturedAs::gzip: return Compression::gzip;
+    case CapturedAs::zstd: return Compression::zstd;
+  }
+  return Compression::none;
+}
+
+const char* suffix(CapturedAs as) {
+  switch (as) {
+    case CapturedAs::plain: return "";
+    case CapturedAs::gzip: return ".gz";
+    case CapturedAs::zstd: return ".zst";
+  }
+  return "";
+}
+
+[[noreturn]] void fail(const fs::path& path, const std::error_code& error) {
+  throw OutputError(path.string() + ": cannot be written: " + error.message());
+}
+
+// The dumps in `out` and in the folders of its processes, each with its meta file.
+std::vector<fs::path> dumps_in(const fs::path& out) {
+  std::vector<fs::path> found;
+  std::error_code error;
+  fs::recursive_directory_iterator entry(out, error);
+  for (const fs::recursive_directory_iterator end; !error && entry != end; entry.increment(error)) {
+    std::error_code ignored;
+    if (entry.depth() >= 1) entry.disable_recursion_pending();
+    if (!entry->is_regular_file(ignored)) continue;
+    std::string name = entry->path().filename().string();
+    if (name.ends_with(".meta")) name.resize(name.size() - 5);
+    if (has_dump_name(name)) found.push_back(entry->path());
+  }
+  return found;
+}
+
+void write_meta(const std::string& path, const DumpFacts& facts) {
+  std::string text = fmt::format("pid={}", facts.pid);
+  if (facts.gc_count) text += fmt::format(" gc_count={}", *facts.gc_count);
+  text += " ruby=" + facts.ruby + "\n";
+  if (!facts.own.empty()) text += "own=" + facts.own + "\n";
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) throw OutputError(path + ": cannot be written");
+}
+
+void move_into(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  fs::create_directories(to, error);
+  if (error) fail(to, error);
+  for (const fs::directory_entry& entry : fs::directory_iterator(from)) {
+    const fs::path target = to / entry.path().filename();
+    fs::rename(entry.path(), target, error);
+    if (error) fail(target, error);
+  }
+}
+
+}  // namespace
+
+Staging::Staging(const CaptureOptions& options, Guardian& guardian) : options_(options) {
+  const fs::path out(options.out);
+  std::error_code error;
+  const bool made = fs::create_directories(out, error);
+  if (error) fail(out, error);
+  if (made) guardian.empty_folder(fs::absolute(out).string());
+  if (!options.replace && !dumps_in(out).empty()) {
+    throw UsageError(options.out +
+                     ": holds dumps already; name another folder, or replace them by --replace");
+  }
+  folder_ = (fs::absolute(out) / ".capture-XXXXXX").string();
+  if (::mkdtemp(folder_.data()) == nullptr) fail(out, {errno, std::generic_category()});
+  guardian.folder(folder_);
+}
+
+std::string Staging::folder_of(pid_t pid) const {
+  return folder_ + "/" + std::to_string(pid);
+}
+
+std::uint64_t Staging::write(DumpSource& source, const std::string& path, const Deadline& deadline,
+                             DumpFacts& facts) const {
+  DumpWriter writer(path, compression(options_.compression));
+  facts = source.dump([&](std::string_view bytes) { writer.write(bytes); }, deadline);
+  writer.finish();
+  return writer.bytes_written();
+}
+
+void Staging::rehearse(DumpSource& source, const Deadline& deadline) {
+  const std::string path = folder_ + "/rehearsal.json" + suffix(options_.compression);
+  DumpFacts facts;
+  const std::uint64_t size = write(source, path, deadline, facts);
+  fs::remove(path);
+  sizes_[facts.pid] = size;
+  processes_[facts.pid] = {facts.pid, facts.ruby, {}, 0};
+}
+
+void Staging::check_room() const {
+  std::uint64_t needed = 0;
+  for (const auto& [pid, size] : sizes_) needed += size;
+  needed = static_cast<std::uint64_t>(static_cast<double>(needed) * kGrowth) * options_.rounds;
+  struct statvfs status {};
+  if (::statvfs(folder_.c_str(), &status) != 0) return;
+  const std::uint64_t room = std::uint64_t{status.f_bavail} * status.f_frsize;
+  if (room >= needed) return;
+  constexpr std::uint64_t kMiB = 1 << 20;
+  throw OutputError(
+      fmt::format("{}: not enough room: {} dumps need about {} MiB, {} MiB are free; --compress zst "
+                  "takes far less",
+                  options_.out, options_.rounds * sizes_.size(), needed / kMiB + 1, room / kMiB));
+}
+
+void Staging::take(DumpSource& source, unsigned number, const Deadline& deadline) {
+  const pid_t pid = source.pid();
+  fs::create_directories(folder_of(pid));
+  const std::string name = std::to_string(number) + ".json" + suffix(options_.compression);
+  const std::string path = folder_of(pid) + "/" + name;
+  DumpFacts facts;
+  std::uint64_t text = 0;
+  {
+    DumpWriter writer(path, compression(options_.compression));
+    facts = source.dump(
+        [&](std::string_view bytes) {
+          writer.write(bytes);
+          text += bytes.size();
+        },
+        deadline);
+    writer.finish();
+  }
+  write_meta(path + ".meta", facts);
+  CapturedProcess& process = processes_[pid];
+  process.dumps.push_back(name);
+  process.bytes += text;
+}
+
+void Staging::drop(pid_t pid) {
+  processes_.erase(pid);
+  sizes_.erase(pid);
+  std::error_code ignored;
+  fs::remove_all(folder_of(pid), ignored);
+}
+
+std::vector<CapturedProcess> Staging::commit() {
+  std::error_code error;
+  for (const fs::path& old : dumps_in(options_.out)) fs::remove(old, error);
+  std::vector<CapturedProcess> result;
+  for (auto& [pid, process] : processes_) {
+    fs::path to(options_.out);
+    if (processes_.size() > 1) to /= std::to_string(pid);
+    move_into(folder_of(pid), to);
+    for (std::string& name : process.dumps) name = (to / name).string();
+    result.push_back(std::move(process));
+  }
+  return result;
+}
+
+}  // namespace heapgate

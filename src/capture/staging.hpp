@@ -1,0 +1,44 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "dump_source.hpp"
+#include "guardian.hpp"
+#include "heapgate/capture.hpp"
+
+namespace heapgate {
+
+/// Where dumps wait, in a hidden folder below the one asked for, until all of them are there.
+class Staging {
+ public:
+  /// Makes the folders. Throws UsageError if `out` holds dumps that are not to be replaced, OutputError.
+  Staging(const CaptureOptions& options, Guardian& guardian);
+
+  /// Takes the dump that is thrown away; what it takes on disk is remembered.
+  void rehearse(DumpSource& source, const Deadline& deadline);
+  /// Throws OutputError if the file system has not the room for all dumps of all processes rehearsed.
+  void check_room() const;
+  /// Takes dump `number` (from 1).
+  void take(DumpSource& source, unsigned number, const Deadline& deadline);
+  /// The process is left out.
+  void drop(pid_t pid);
+  /// Puts all dumps in place: in `out` itself those of a single process, else in a folder a process.
+  std::vector<CapturedProcess> commit();
+
+ private:
+  [[nodiscard]] std::string folder_of(pid_t pid) const;
+  std::uint64_t write(DumpSource& source, const std::string& path, const Deadline& deadline,
+                      DumpFacts& facts) const;
+
+  const CaptureOptions& options_;
+  std::string folder_;
+  std::map<pid_t, CapturedProcess> processes_;
+  std::map<pid_t, std::uint64_t> sizes_;  // on disk, of one dump
+};
+
+}  // namespace heapgate
