@@ -15,13 +15,28 @@ std::vector<DumpSummary> summaries(const std::vector<Process>& processes) {
   return result;
 }
 
+// Behind the rules' own: where the captures say that the server ran, then the repository.
+std::vector<std::string> roots_for(const std::vector<Process>& processes, const Rulebook& rulebook) {
+  std::vector<std::string> roots = rulebook.roots;
+  for (const Process& process : processes) {
+    for (const Heap& heap : process.heaps) {
+      const std::string folder = heap.ledger.meta ? heap.ledger.meta->working_folder : "";
+      // A daemon's "/" says nothing of where the app lies.
+      if (folder.size() > 1 && std::find(roots.begin(), roots.end(), folder) == roots.end())
+        roots.push_back(folder);
+    }
+  }
+  if (!rulebook.repository.empty()) roots.push_back(rulebook.repository);
+  return roots;
+}
+
 // Fills groups, totals and findings.
 void compare(const std::vector<Process>& processes, const Rulebook& rulebook, bool identity_lost,
              Verdict& verdict) {
   Diff compared = identity_lost ? diff_by_class_growth(processes) : diff(processes);
   verdict.basis = compared.basis;
   verdict.totals = compared.totals;
-  verdict.groups = place(std::move(compared.groups), rulebook.roots);
+  verdict.groups = place(std::move(compared.groups), roots_for(processes, rulebook));
   verdict.findings = judge(rulebook, verdict.groups, {compared.basis, compared.has_sites});
 }
 

@@ -76,6 +76,7 @@ class HeapgateEndpoint
       "Heapgate-Gc-Count" => body.gc_count.to_s,
       "Heapgate-Ruby" => RUBY_DESCRIPTION,
       "Heapgate-Own" => __FILE__, # as the allocation sites of this file's objects show it
+      "Heapgate-Cwd" => Dir.pwd,
       "Heapgate-Tracing" => tracing? ? "on" : "off"
     }
     names["Content-Encoding"] = "gzip" if gzip

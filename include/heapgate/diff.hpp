@@ -65,7 +65,7 @@ struct Diff {
 
 /// Compares the dumps of each process and adds kept and live over the processes per group before leaked is
 /// computed. Every process has the same number of dumps, three or more. Two records are the same object only
-/// if address, generation and group agree.
+/// if address, generation and group agree. What a capture allocated itself (Meta::own) counts nowhere.
 [[nodiscard]] Diff diff(std::span<const Process> processes);
 
 /// For heaps whose objects cannot be told by identity (moved by compaction, not traced throughout): one group

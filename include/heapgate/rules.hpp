@@ -65,6 +65,7 @@ struct Budget {
 struct Rulebook {
   std::string path;                ///< the rule file; "default" for the built-in rules
   std::vector<std::string> roots;  ///< absolute folders below which the app lies, in order of preference
+  std::string repository;          ///< the last resort: its root; empty outside of one
   std::vector<Budget> budgets;     ///< in the order first named
   TrustPolicy trust;
 };

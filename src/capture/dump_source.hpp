@@ -22,6 +22,7 @@ struct DumpFacts {
   std::optional<std::uint64_t> gc_count;
   std::string ruby;
   std::string own;  ///< the file whose objects are the capture's own, as allocation sites name it
+  std::string working_folder;
 };
 
 /// The process is gone, so that it cannot be dumped any more.

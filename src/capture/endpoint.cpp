@@ -69,7 +69,7 @@ DumpFacts Endpoint::dump(const Sink& sink, const Deadline& deadline) {
     pid_ = *pid;
     tracing_ = answer.header("heapgate-tracing") != "off";
     return {pid_, number<std::uint64_t>(answer.header("heapgate-gc-count")), answer.header("heapgate-ruby"),
-            answer.header("heapgate-own")};
+            answer.header("heapgate-own"), answer.header("heapgate-cwd")};
   }
 }
 

@@ -192,7 +192,7 @@ DumpFacts Hook::dump(const Sink& sink, const Deadline& deadline) {
     throw CaptureError("process " + std::to_string(pid_) + ": the dump failed: " +
                        (dumping.failure.empty() ? "its child ended by " + dumping.status : dumping.failure));
   }
-  return {pid_, dumping.gc_count, ruby_, script_};
+  return {pid_, dumping.gc_count, ruby_, script_, working_folder(pid_)};
 }
 
 }  // namespace heapgate

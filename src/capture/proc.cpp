@@ -122,6 +122,11 @@ std::optional<uid_t> owner(pid_t pid) {
   return static_cast<uid_t>(numbers[1]);
 }
 
+std::string working_folder(pid_t pid) {
+  std::error_code error;
+  return fs::read_symlink(proc_path(pid, "cwd"), error).string();
+}
+
 std::string user_name(uid_t uid) {
   const passwd* entry = ::getpwuid(uid);
   return entry != nullptr ? entry->pw_name : std::to_string(uid);

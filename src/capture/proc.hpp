@@ -26,6 +26,8 @@ struct ProcStat {
 [[nodiscard]] std::int64_t start_time(pid_t pid);
 /// Its effective user; none if there is no such process.
 [[nodiscard]] std::optional<uid_t> owner(pid_t pid);
+/// Empty if it cannot be read.
+[[nodiscard]] std::string working_folder(pid_t pid);
 [[nodiscard]] std::string user_name(uid_t uid);
 /// Its number in the innermost container it lives in: `pid` itself if it is in none.
 [[nodiscard]] pid_t innermost_pid(pid_t pid);

@@ -108,7 +108,8 @@ Outcome run_rbtrace(Hook& hook, const std::string& command, const std::string& l
   const bool is_loaded = end.log.find("=> true") != std::string::npos;
   while (!hook.connected(kPollMilliseconds)) {
     if (!runs(hook.pid())) throw ProcessEnded(process(hook.pid()) + " ended before it could be dumped");
-    if (deadline.passed() || (is_loaded && loaded.passed())) throw CaptureError(who + "it does not answer rbtrace in time: " + end.text());
+    if (deadline.passed() || (is_loaded && loaded.passed()))
+      throw CaptureError(who + "it does not answer rbtrace in time: " + end.text());
   }
   return Outcome::attached;
 }

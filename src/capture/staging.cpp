@@ -65,6 +65,7 @@ void write_meta(const std::string& path, const DumpFacts& facts) {
   if (facts.gc_count) text += fmt::format(" gc_count={}", *facts.gc_count);
   text += " ruby=" + facts.ruby + "\n";
   if (!facts.own.empty()) text += "own=" + facts.own + "\n";
+  if (!facts.working_folder.empty()) text += "cwd=" + facts.working_folder + "\n";
   std::ofstream file(path, std::ios::binary);
   file << text;
   file.close();

@@ -3,14 +3,17 @@
 
 #include "group_order.hpp"
 #include "heapgate/diff.hpp"
+#include "own_files.hpp"
 
 namespace heapgate {
 namespace {
 
 using Groups = std::map<GroupKey, Group>;
+using Files = std::set<std::string, std::less<>>;
 
-void add_live(Groups& groups, const Heap& heap, std::size_t dump, std::size_t dumps) {
+void add_live(Groups& groups, const Heap& heap, std::size_t dump, std::size_t dumps, const Files& own) {
   for (std::size_t kind = 0; kind < heap.kinds.size(); ++kind) {
+    if (own.contains(heap.text(heap.kinds[kind].file))) continue;
     const GroupKey key{class_name(heap, heap.kinds[kind]), std::string(heap.text(heap.kinds[kind].type)),
                        std::nullopt, std::nullopt};
     Group& group = groups[key];
@@ -39,9 +42,10 @@ Tally smallest_growth(const std::vector<Tally>& live) {
 
 Diff diff_by_class_growth(std::span<const Process> processes) {
   Groups groups;
+  const Files own = own_files(processes);
   for (const Process& process : processes) {
     for (std::size_t i = 0; i < process.heaps.size(); ++i) {
-      add_live(groups, process.heaps[i], i, process.heaps.size());
+      add_live(groups, process.heaps[i], i, process.heaps.size(), own);
     }
   }
   Diff result;

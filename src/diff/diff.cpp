@@ -7,6 +7,7 @@
 #include "cohorts.hpp"
 #include "group_index.hpp"
 #include "group_order.hpp"
+#include "own_files.hpp"
 
 namespace heapgate {
 namespace {
@@ -109,6 +110,9 @@ Diff diff(std::span<const Process> processes) {
   for (const Process& process : processes) accumulator.add(process);
   Diff result;
   result.groups = accumulator.release();
+  std::erase_if(result.groups, [own = own_files(processes)](const Group& group) {
+    return group.key.file && own.contains(*group.key.file);
+  });
   result.has_sites = std::any_of(result.groups.begin(), result.groups.end(),
                                  [](const Group& group) { return group.key.file.has_value(); });
   const auto growing = growing_classes(result.groups);

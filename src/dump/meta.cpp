@@ -45,9 +45,10 @@ std::string line_behind(std::string_view text, std::string_view key) {
 }  // namespace
 
 std::optional<Meta> parse_meta(const std::string& text) {
-  Meta meta{number_of(text, "pid="), number_of(text, "gc_count="), {}, {}};
+  Meta meta{number_of(text, "pid="), number_of(text, "gc_count="), {}, {}, {}};
   meta.ruby = line_behind(text, "ruby=");
   meta.own = line_behind(text, "own=");
+  meta.working_folder = line_behind(text, "cwd=");
   if (!meta.pid && !meta.gc_count && meta.ruby.empty()) return std::nullopt;
   return meta;
 }

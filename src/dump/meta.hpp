@@ -11,7 +11,7 @@ namespace heapgate {
 /// if there is none or it says nothing that is known.
 [[nodiscard]] std::optional<Meta> read_meta(const std::string& path);
 
-/// Parses `pid=1 gc_count=31 ruby=…` and `own=…`; `ruby` and `own` take the rest of their lines.
+/// Parses `pid=1 gc_count=31 ruby=…` `own=…` and `cwd=…`; the texts take the rest of their lines.
 [[nodiscard]] std::optional<Meta> parse_meta(const std::string& text);
 
 }  // namespace heapgate

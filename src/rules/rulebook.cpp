@@ -144,11 +144,10 @@ std::string rule_folder(const std::string& path, const Surroundings& surrounding
 std::vector<std::string> absolute_roots(const std::vector<std::string>& roots, const std::string& base,
                                         const Surroundings& surroundings) {
   std::vector<std::string> absolute;
-  absolute.reserve(roots.size() + 2);
+  absolute.reserve(roots.size() + 1);
   for (const std::string& root : roots)
     absolute.push_back((fs::path(base) / root).lexically_normal().string());
   if (!surroundings.github_workspace.empty()) absolute.push_back(surroundings.github_workspace);
-  if (const auto repository = repository_root(surroundings.working_folder)) absolute.push_back(*repository);
   return absolute;
 }
 
@@ -170,6 +169,7 @@ Rulebook load_rulebook(const std::optional<std::string>& path, const Surrounding
   rulebook.trust = merger.trust;
   const std::string base = rule_folder(found.value_or("."), surroundings);
   rulebook.roots = absolute_roots(merger.roots, base, surroundings);
+  rulebook.repository = repository_root(surroundings.working_folder).value_or("");
   return rulebook;
 }
 

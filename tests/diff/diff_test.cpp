@@ -161,5 +161,35 @@ TEST(Diff, OrdersGroupsByWhatLeaked) {
   EXPECT_EQ(result.totals.leaked.objects, 3U);
 }
 
+Process captured(const std::string& own) {
+  const Spec leaked{0x100, 2};
+  const Spec hook{0x200, 2, "/tmp/heapgate-x/hook.rb:9"};
+  const Spec more{0x300, 3};
+  const Spec more_hook{0x400, 3, "/tmp/heapgate-x/hook.rb:9"};
+  Process set = process({{}, {leaked, hook}, {leaked, hook, more, more_hook}});
+  for (Heap& heap : set.heaps) heap.ledger.meta = Meta{1, 1, "ruby 3.1", own, {}};
+  return set;
+}
+
+TEST(Diff, LeavesOutWhatTheCaptureAllocatedItself) {
+  const Process set = captured("/tmp/heapgate-x/hook.rb");
+  const Diff result = diff({&set, 1});
+  EXPECT_EQ(result.totals.leaked.objects, 1U);
+  EXPECT_EQ(result.totals.kept.objects, 1U);
+  for (const Group& each : result.groups) EXPECT_NE(each.key.file, "/tmp/heapgate-x/hook.rb");
+}
+
+TEST(Diff, CountsAFileThatNoMetaFileNames) {
+  const Process set = captured("");
+  EXPECT_EQ(diff({&set, 1}).totals.leaked.objects, 2U);
+}
+
+TEST(Diff, LeavesTheCaptureOutOfClassGrowthToo) {
+  const Process with = captured("");
+  const Process without = captured("/tmp/heapgate-x/hook.rb");
+  EXPECT_EQ(diff_by_class_growth({&with, 1}).totals.leaked.objects, 2U);
+  EXPECT_EQ(diff_by_class_growth({&without, 1}).totals.leaked.objects, 1U);
+}
+
 }  // namespace
 }  // namespace heapgate

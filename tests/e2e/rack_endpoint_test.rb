@@ -123,6 +123,7 @@ class RackEndpointTest < Minitest::Test
     assert_match(/\A[1-9]\d*\z/, response["Heapgate-Gc-Count"])
     assert_equal `#{RbConfig.ruby} -v`.chomp, response["Heapgate-Ruby"]
     assert_equal ENDPOINT, response["Heapgate-Own"]
+    assert_path_exists response["Heapgate-Cwd"]
     assert_equal "on", response["Heapgate-Tracing"]
     dump = unpack(response)
     assert_complete dump

@@ -17,7 +17,9 @@ std::string rules_with(const std::string& head) {
 // The roots, relative to `folder` where they lie in it, without a slash at the end.
 std::vector<std::string> roots_of(const Rulebook& rulebook, const TempFolder& folder) {
   std::vector<std::string> roots;
-  for (const std::string& root : rulebook.roots) {
+  std::vector<std::string> all = rulebook.roots;
+  if (!rulebook.repository.empty()) all.push_back(rulebook.repository);
+  for (const std::string& root : all) {
     const fs::path path = (fs::path(root) / "").lexically_normal().parent_path();
     const std::string inside = path.lexically_relative(folder.path()).string();
     roots.push_back(inside.starts_with("..") ? path.string() : inside);
