@@ -10,5 +10,6 @@ class App;
 namespace heapgate {
 
 void add_check(CLI::App& app, ExitCode& code);
+void add_redact(CLI::App& app, ExitCode& code);
 
 }  // namespace heapgate

@@ -46,6 +46,16 @@ std::optional<Meta> parse_meta(const std::string& text) {
   return meta;
 }
 
+// All that a Meta has: what is missing here would be lost from redacted dumps.
+std::string format_meta(const Meta& meta) {
+  std::string text;
+  if (meta.pid) text += "pid=" + std::to_string(*meta.pid) + " ";
+  if (meta.gc_count) text += "gc_count=" + std::to_string(*meta.gc_count) + " ";
+  if (!meta.ruby.empty()) text += "ruby=" + meta.ruby + " ";
+  text.back() = '\n';
+  return text;
+}
+
 std::optional<Meta> read_meta(const std::string& path) {
   if (auto meta = parse_meta(read_start(path + ".meta"))) return meta;
   return parse_meta(read_start(std::string(without_compression(path)) + ".meta"));
