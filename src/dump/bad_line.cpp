@@ -24,7 +24,7 @@ constexpr std::array<Placeholder, 14> kPlaceholders{{
     {"more than one record in the line", R"("type":"redacted"} {})"},
     {"a key has a value of the wrong type", R"("type":0})"},
     {"an address is not hexadecimal", R"("class":"redacted"})"},
-    {"a string is not valid JSON", R"("type":"\redacted"})"},
+    {"a string is not valid JSON", R"("type":"\!"})"},
     {"the references are not valid JSON", R"("references":["0x0" "0x0"]})"},
     {"the line number is no integer", R"("line":"redacted"})"},
     {"the generation is no integer", R"("generation":"redacted"})"},

@@ -7,7 +7,7 @@
 
 namespace heapgate {
 
-/// Appends `text` as a JSON string of the same text, in quotes.
+/// Appends `text`, which is valid UTF-8, as a JSON string of the same text, in quotes.
 void append_json(std::string_view text, std::string& out);
 
 /// Appends an address as Ruby writes it: "0x7f36b4c2bc70", in quotes.
