@@ -98,17 +98,18 @@ TEST(Redact, KeepsTheShapeOfTheText) {
   EXPECT_EQ(redacted("\xEF\xBB\xBF" + line + "\n"), line + "\n");
 }
 
-TEST(Redact, GivesTheSameHeapOfEveryRealDump) {
+// Whole sets are judged in tests/e2e; these are the dumps that belong to none.
+TEST(Redact, GivesTheSameHeapOfBrokenRealDumps) {
   const TempFolder folder;
   int dumps = 0;
   for (const auto& entry : fs::recursive_directory_iterator(HEAPGATE_TEST_DATA)) {
-    if (entry.path().extension() != ".zst") continue;
+    if (entry.path().extension() != ".zst" || fs::exists(entry.path().parent_path() / "1.json.zst")) continue;
     SCOPED_TRACE(entry.path().string());
     redact_one(entry.path(), folder.path("out.json.zst"));
     expect_same_heap(read_dump(entry.path()), read_dump(folder.path("out.json.zst")));
     ++dumps;
   }
-  EXPECT_GT(dumps, 60);
+  EXPECT_GT(dumps, 20);
 }
 
 TEST(Redact, OfARedactedDumpChangesNothing) {
