@@ -25,9 +25,9 @@ struct RedactionPlan {
 
 /// Writes each dump line by line with what heapgate needs and nothing else, compressed by the suffix of
 /// `out`, and its meta file to OUT.meta. The verdict on what is written is the same. A line that is no record
-/// becomes a placeholder that is none for the same reason. Memory does not grow with the dumps.
-/// All are put in place when all are whole. Throws Error of code 3 if one cannot be read to its end or holds
-/// no record, OutputError if one cannot be written; nothing is left of any then.
+/// becomes a placeholder that is none for the same reason. Memory grows with the longest line, not with the
+/// dumps. All are put in place when all are whole. Throws Error of code 3 if one cannot be read to its end or
+/// holds no record, OutputError if one cannot be written; nothing is left of any then.
 void redact(const RedactionPlan& plan);
 
 }  // namespace heapgate

@@ -1,5 +1,6 @@
 #include "json_text.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace heapgate {
@@ -15,10 +16,14 @@ bool is_plain(char c) {
 
 void append_json(std::string_view text, std::string& out) {
   out += '"';
-  for (const char c : text) {
-    if (is_plain(c)) {
-      out += c;
-    } else if (c == '"' || c == '\\') {
+  while (!text.empty()) {
+    const auto plain_end = std::find_if_not(text.begin(), text.end(), is_plain);
+    const auto plain = static_cast<std::size_t>(plain_end - text.begin());
+    out.append(text.data(), plain);
+    if (plain == text.size()) break;
+    const char c = text[plain];
+    text.remove_prefix(plain + 1);
+    if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
     } else {
