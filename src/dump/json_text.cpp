@@ -17,8 +17,8 @@ bool is_plain(char c) {
 void append_json(std::string_view text, std::string& out) {
   out += '"';
   while (!text.empty()) {
-    const auto plain_end = std::find_if_not(text.begin(), text.end(), is_plain);
-    const auto plain = static_cast<std::size_t>(plain_end - text.begin());
+    const auto plain =
+        static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
     out.append(text.data(), plain);
     if (plain == text.size()) break;
     const char c = text[plain];

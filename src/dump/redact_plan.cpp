@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
@@ -42,9 +44,9 @@ void check_distinct(const std::vector<Redaction>& jobs) {
       const Redaction& a = jobs[i];
       const Redaction& b = jobs[j];
       if (i < j && a.out == b.out) {
-        throw UsageError("'" + a.dump + "' and '" + b.dump + "' would both go to '" + a.out + "'");
+        throw UsageError(fmt::format("'{}' and '{}' would both go to '{}'", a.dump, b.dump, a.out));
       }
-      if (is_same(a.dump, b.out)) throw UsageError("'" + b.out + "' would overwrite '" + a.dump + "'");
+      if (is_same(a.dump, b.out)) throw UsageError(fmt::format("'{}' would overwrite '{}'", b.out, a.dump));
     }
   }
 }
@@ -56,7 +58,7 @@ void check_holds_no_others(const std::string& folder, const std::vector<Redactio
     for (const std::string& path : set.paths) {
       const auto is_ours = [&](const Redaction& job) { return is_same(job.out, path); };
       if (std::any_of(jobs.begin(), jobs.end(), is_ours)) continue;
-      throw UsageError("--out '" + folder + "' holds another dump ('" + path + "'); name a new folder");
+      throw UsageError(fmt::format("--out '{}' holds another dump ('{}'); name a new folder", folder, path));
     }
   }
 }

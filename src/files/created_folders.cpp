@@ -10,7 +10,7 @@ namespace fs = std::filesystem;
 
 CreatedFolders::~CreatedFolders() {
   std::error_code ignored;
-  for (auto folder = made_.rbegin(); folder != made_.rend(); ++folder) fs::remove(*folder, ignored);
+  for (const fs::path& folder : made_) fs::remove(folder, ignored);
 }
 
 void CreatedFolders::create(const fs::path& folder) {
@@ -20,7 +20,7 @@ void CreatedFolders::create(const fs::path& folder) {
     std::error_code error;
     if (part.empty() || fs::is_directory(so_far, error)) continue;
     if (fs::create_directory(so_far, error)) {
-      made_.push_back(so_far);
+      made_.insert(made_.begin(), so_far);
     } else if (error) {
       throw OutputError(so_far.string() + ": cannot be made: " + error.message());
     }

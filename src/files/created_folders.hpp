@@ -18,7 +18,7 @@ class CreatedFolders {
   void keep() { made_.clear(); }
 
  private:
-  std::vector<std::filesystem::path> made_;  // the upper ones first
+  std::vector<std::filesystem::path> made_;  // the lower ones first
 };
 
 }  // namespace heapgate
