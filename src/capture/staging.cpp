@@ -12,6 +12,7 @@
 
 #include "dump/dump_name.hpp"
 #include "dump/dump_writer.hpp"
+#include "dump/meta.hpp"
 #include "heapgate/error.hpp"
 
 namespace heapgate {
@@ -61,13 +62,9 @@ std::vector<fs::path> dumps_in(const fs::path& out) {
 }
 
 void write_meta(const std::string& path, const DumpFacts& facts) {
-  std::string text = fmt::format("pid={}", facts.pid);
-  if (facts.gc_count) text += fmt::format(" gc_count={}", *facts.gc_count);
-  text += " ruby=" + facts.ruby + "\n";
-  if (!facts.own.empty()) text += "own=" + facts.own + "\n";
-  if (!facts.working_folder.empty()) text += "cwd=" + facts.working_folder + "\n";
   std::ofstream file(path, std::ios::binary);
-  file << text;
+  file << format_meta(
+      {static_cast<std::uint64_t>(facts.pid), facts.gc_count, facts.ruby, facts.own, facts.working_folder});
   file.close();
   if (!file) throw OutputError(path + ": cannot be written");
 }

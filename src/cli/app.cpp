@@ -26,6 +26,7 @@ ExitCode run(int argc, char** argv) {
   ExitCode code = ExitCode::pass;
   add_check(app, code);
   add_capture(app, code);
+  add_redact(app, code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -40,8 +41,8 @@ ExitCode run(int argc, char** argv) {
 }  // namespace
 
 int run_app(int argc, char** argv) {
-  // A reader that goes away is an output that cannot be written, not a silent end.
-  std::signal(SIGPIPE, SIG_IGN);
+  // A reader that goes away, a file at its size limit: outputs that cannot be written, no silent end.
+  for (const int signal : {SIGPIPE, SIGXFSZ}) std::signal(signal, SIG_IGN);
   try {
     return static_cast<int>(run(argc, argv));
   } catch (const Error& error) {

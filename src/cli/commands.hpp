@@ -11,5 +11,6 @@ namespace heapgate {
 
 void add_capture(CLI::App& app, ExitCode& code);
 void add_check(CLI::App& app, ExitCode& code);
+void add_redact(CLI::App& app, ExitCode& code);
 
 }  // namespace heapgate

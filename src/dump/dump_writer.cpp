@@ -75,11 +75,15 @@ void DumpWriter::write(std::string_view bytes) {
   bytes_written_ = static_cast<std::uint64_t>(archive_filter_bytes(archive_.get(), -1));
 }
 
+void DumpWriter::complete() {
+  if (!archive_) return;
+  check(archive_write_close(archive_.get()));
+  bytes_written_ = static_cast<std::uint64_t>(archive_filter_bytes(archive_.get(), -1));
+  archive_.reset();
+}
+
 void DumpWriter::finish() {
-  if (archive_) {
-    check(archive_write_close(archive_.get()));
-    bytes_written_ = static_cast<std::uint64_t>(archive_filter_bytes(archive_.get(), -1));
-  }
+  complete();
   file_.commit();
 }
 

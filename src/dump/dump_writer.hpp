@@ -23,10 +23,13 @@ class DumpWriter {
   DumpWriter& operator=(const DumpWriter&) = delete;
 
   void write(std::string_view bytes);
-  /// Completes the file and puts it in place; call once, nothing may be written afterwards.
+  /// Writes what is still buffered; nothing may be written afterwards. For several files that are to be
+  /// complete before the first is in place; finish() does it by itself.
+  void complete();
+  /// Completes the file and puts it in place; call once.
   void finish();
 
-  /// On disk so far: compressed, and without what is still in buffers until finish().
+  /// On disk so far: compressed, and without what is still buffered.
   [[nodiscard]] std::uint64_t bytes_written() const { return bytes_written_; }
 
  private:

@@ -53,6 +53,18 @@ std::optional<Meta> parse_meta(const std::string& text) {
   return meta;
 }
 
+// All that a Meta has: what is missing here would be lost from redacted dumps.
+std::string format_meta(const Meta& meta) {
+  std::string first;
+  if (meta.pid) first += " pid=" + std::to_string(*meta.pid);
+  if (meta.gc_count) first += " gc_count=" + std::to_string(*meta.gc_count);
+  if (!meta.ruby.empty()) first += " ruby=" + meta.ruby;
+  std::string text = first.empty() ? first : first.substr(1) + "\n";
+  if (!meta.own.empty()) text += "own=" + meta.own + "\n";
+  if (!meta.working_folder.empty()) text += "cwd=" + meta.working_folder + "\n";
+  return text;
+}
+
 std::optional<Meta> read_meta(const std::string& path) {
   if (auto meta = parse_meta(read_start(path + ".meta"))) return meta;
   return parse_meta(read_start(std::string(without_compression(path)) + ".meta"));

@@ -7,6 +7,7 @@
 #include "heap_builder.hpp"
 #include "heapgate/dump.hpp"
 #include "line_reader.hpp"
+#include "line_text.hpp"
 #include "meta.hpp"
 #include "record_parser.hpp"
 
@@ -14,18 +15,13 @@ namespace heapgate {
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{1} << 20;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-bool is_blank(std::string_view line) {
-  return line.find_first_not_of(" \t\r") == std::string_view::npos;
-}
 
 void read_lines(LineReader& reader, HeapBuilder& builder) {
   RecordParser parser;
   Record record;
   std::string_view line;
   while (reader.next(line)) {
-    if (reader.lines() == 1 && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
+    if (reader.lines() == 1) line = without_byte_order_mark(line);
     if (is_blank(line)) continue;
     if (const char* problem = parser.parse(line, record)) {
       builder.add_bad_line(reader.lines(), line, problem);

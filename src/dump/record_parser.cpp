@@ -194,37 +194,43 @@ std::string_view raw_key(const ondemand::raw_json_string& key) {
 struct RecordParser::Impl {
   ondemand::parser parser;
 
-  static const char* read_fields(ondemand::object& object, Record& record);
+  static const char* read_fields(ondemand::object& object, Record& record, std::vector<OtherField>* others);
 };
 
 RecordParser::RecordParser() : impl_(std::make_unique<Impl>()) {}
 RecordParser::~RecordParser() = default;
 
-const char* RecordParser::Impl::read_fields(ondemand::object& object, Record& record) {
+const char* RecordParser::Impl::read_fields(ondemand::object& object, Record& record,
+                                            std::vector<OtherField>* others) {
   unsigned seen = 0;
   for (auto field : object) {
     ondemand::raw_json_string name;
     if (field.key().get(name) != simdjson::SUCCESS) return "not valid JSON";
     const Key key = key_of(raw_key(name));
-    if (key == kOther) continue;
+    if (key == kOther && others == nullptr) continue;
     if ((seen & key) != 0) return "a key is there twice";
     seen |= key;
     ondemand::value value;
     if (field.value().get(value) != simdjson::SUCCESS) return "not valid JSON";
-    if (const char* problem = read_value(key, value, record)) return problem;
+    if (key == kOther) {
+      others->push_back({raw_key(name), value.raw_json_token()});
+    } else if (const char* problem = read_value(key, value, record)) {
+      return problem;
+    }
   }
   return (seen & kType) != 0 ? nullptr : "no dump record: it has no type";
 }
 
-const char* RecordParser::parse(std::string_view line, Record& record) {
+const char* RecordParser::parse(std::string_view line, Record& record, std::vector<OtherField>* others) {
   reset(record);
+  if (others != nullptr) others->clear();
   ondemand::document document;
   const auto error = impl_->parser.iterate(line.data(), line.size(), line.size() + kPadding).get(document);
   if (error == simdjson::UTF8_ERROR) return "not valid UTF-8";
   if (error != simdjson::SUCCESS) return "not valid JSON";
   ondemand::object object;
   if (document.get_object().get(object) != simdjson::SUCCESS) return "not a JSON object";
-  if (const char* problem = Impl::read_fields(object, record)) return problem;
+  if (const char* problem = Impl::read_fields(object, record, others)) return problem;
   const bool at_end = document.current_location().error() == simdjson::OUT_OF_BOUNDS;
   return at_end ? nullptr : "more than one record in the line";
 }

@@ -3,10 +3,18 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "record.hpp"
 
 namespace heapgate {
+
+/// A key that heapgate does not rely on, with the first token of its value, both as the line has them: for a
+/// text that is the text in its quotes, for an array or an object the bracket. Blanks may follow.
+struct OtherField {
+  std::string_view key;
+  std::string_view token;
+};
 
 /// Turns one line into a Record; the parser of record that any faster path must equal.
 ///
@@ -22,8 +30,10 @@ class RecordParser {
   RecordParser(const RecordParser&) = delete;
   RecordParser& operator=(const RecordParser&) = delete;
 
-  /// Why the line is bad, or nullptr if `record` now holds it. The reason never quotes the line.
-  [[nodiscard]] const char* parse(std::string_view line, Record& record);
+  /// Why the line is bad, or nullptr if `record` now holds it. The reason never quotes the line. Fills
+  /// `others`, if asked for, in the order of the line; they live as long as the line.
+  [[nodiscard]] const char* parse(std::string_view line, Record& record,
+                                  std::vector<OtherField>* others = nullptr);
 
  private:
   struct Impl;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "heap_text.hpp"
 
 namespace heapgate {
@@ -38,6 +40,21 @@ TEST(Meta, IsFoundBesideACompressedDump) {
   EXPECT_EQ(read_meta(folder.path("1.json.zst"))->pid, 7U);
   EXPECT_EQ(read_meta(folder.path("2.json.zst"))->pid, 8U);
   EXPECT_FALSE(read_meta(folder.path("3.json")));
+}
+
+TEST(Meta, IsWrittenAsItIsRead) {
+  for (const char* text : {"pid=1 gc_count=31 ruby=ruby 3.1.7p261 [x86_64-linux]\n", "pid=1\n",
+                           "gc_count=31 ruby=ruby 4.0.0\n",
+                           "pid=1 ruby=ruby 3.1\nown=/tmp/a b/hook.rb\ncwd=/srv/shop\n"}) {
+    const auto meta = parse_meta(text);
+    ASSERT_TRUE(meta) << text;
+    EXPECT_EQ(format_meta(*meta), text);
+  }
+}
+
+TEST(Meta, IsWrittenWithNothingElse) {
+  EXPECT_EQ(format_meta(*parse_meta("token=s3cret pid=12\ngc_count=3 \nruby=3.4\nenv=s3cret\n")),
+            "pid=12 gc_count=3 ruby=3.4\n");
 }
 
 }  // namespace

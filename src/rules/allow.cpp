@@ -1,0 +1,122 @@
+#include <algorithm>
+#include <limits>
+
+#include "amount.hpp"
+#include "heapgate/rules.hpp"
+#include "units.hpp"
+
+namespace heapgate {
+namespace {
+
+constexpr std::uint64_t kUnlimited = std::numeric_limits<std::uint64_t>::max();
+
+// What is still to be allowed of each measure, in objects.
+struct Rest {
+  std::uint64_t leaked;
+  std::uint64_t kept;
+  std::uint64_t transient;
+  std::uint64_t growth;
+};
+
+Bytes share(Bytes bytes, std::uint64_t part, std::uint64_t whole) {
+  __extension__ using Wide = unsigned __int128;
+  return whole == 0 ? 0 : static_cast<Bytes>(static_cast<Wide>(bytes) * part / whole);
+}
+
+// Moves up to `rest` objects of `all` into `out`; bytes go along in proportion.
+std::uint64_t take(const Tally& all, Tally& out, std::uint64_t& rest) {
+  const Tally open{all.objects - out.objects, all.bytes - out.bytes};
+  const std::uint64_t taken = std::min(open.objects, rest);
+  out.objects += taken;
+  out.bytes += taken == open.objects ? open.bytes : share(open.bytes, taken, open.objects);
+  if (rest != kUnlimited) rest -= taken;
+  return taken;
+}
+
+void take_growth(PlacedGroup& placed, std::uint64_t& rest) {
+  const Amount open = counted(placed, Measure::growth);
+  if (open.objects <= 0) {
+    // What shrinks is no excuse for others that grow.
+    if (rest == kUnlimited)
+      placed.allowed.growth_objects += open.objects, placed.allowed.growth_bytes += open.bytes;
+    return;
+  }
+  const auto objects = static_cast<std::uint64_t>(open.objects);
+  const std::uint64_t taken = std::min(objects, rest);
+  const auto bytes = static_cast<std::uint64_t>(std::max<std::int64_t>(open.bytes, 0));
+  placed.allowed.growth_objects += static_cast<std::int64_t>(taken);
+  placed.allowed.growth_bytes +=
+      taken == objects ? open.bytes : static_cast<std::int64_t>(share(bytes, taken, objects));
+  if (rest != kUnlimited) rest -= taken;
+}
+
+std::vector<PlacedGroup*> matching(const AllowEntry& entry, std::span<PlacedGroup> groups) {
+  std::vector<PlacedGroup*> found;
+  for (PlacedGroup& placed : groups) {
+    if (fits(entry.matchers, placed)) found.push_back(&placed);
+  }
+  return found;
+}
+
+Finding note(const AllowEntry& entry, std::uint64_t taken, const std::string& what) {
+  Finding finding;
+  finding.rule = "allow";
+  finding.subject = entry.subject;
+  finding.status = FindingStatus::skip;
+  finding.actual = static_cast<std::int64_t>(taken);
+  finding.limit = entry.max.value_or(0);
+  finding.message = entry.subject + ": " + what;
+  return finding;
+}
+
+std::string because(const AllowEntry& entry) {
+  return entry.reason + (entry.issue.empty() ? "" : ", " + entry.issue);
+}
+
+std::string objects_text(std::uint64_t number) {
+  return std::to_string(number) + (number == 1 ? " object" : " objects");
+}
+
+Finding expired(const AllowEntry& entry) {
+  Finding finding =
+      note(entry, 0,
+           "allowed until " + date_text(*entry.expires) + " only, it counts again (" + because(entry) + ")");
+  finding.status = FindingStatus::warn;
+  return finding;
+}
+
+Finding apply(const AllowEntry& entry, std::span<PlacedGroup> groups) {
+  const std::vector<PlacedGroup*> found = matching(entry, groups);
+  const std::uint64_t most = entry.max.value_or(kUnlimited);
+  Rest rest{most, most, most, most};
+  std::uint64_t taken = 0;
+  for (PlacedGroup* placed : found) {
+    taken += take(placed->group.leaked, placed->allowed.leaked, rest.leaked);
+    take(placed->group.kept, placed->allowed.kept, rest.kept);
+    take(placed->group.transient, placed->allowed.transient, rest.transient);
+    take_growth(*placed, rest.growth);
+  }
+  if (found.empty()) return note(entry, 0, "allowed, but nothing here matches (" + because(entry) + ")");
+  const std::string limit = entry.max ? " of at most " + std::to_string(*entry.max) : "";
+  return note(entry, taken, objects_text(taken) + " leaked" + limit + " allowed (" + because(entry) + ")");
+}
+
+}  // namespace
+
+std::vector<Finding> apply_allow(const Rulebook& rulebook, std::span<PlacedGroup> groups, const Sight& sight,
+                                 std::chrono::year_month_day today) {
+  std::vector<Finding> findings;
+  for (const AllowEntry& entry : rulebook.allow) {
+    if (entry.expires && *entry.expires < today) {
+      findings.push_back(expired(entry));
+    } else if (entry.needs_sites && !sight.has_sites) {
+      findings.push_back(
+          note(entry, 0, "allowed, but these dumps do not tell sites (" + because(entry) + ")"));
+    } else {
+      findings.push_back(apply(entry, groups));
+    }
+  }
+  return findings;
+}
+
+}  // namespace heapgate

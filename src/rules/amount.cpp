@@ -1,0 +1,90 @@
+#include "amount.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+#include <stdexcept>
+
+namespace heapgate {
+namespace {
+
+std::int64_t as_signed(std::uint64_t value) {
+  if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+    throw std::overflow_error("a measure exceeds 63 bits");
+  }
+  return static_cast<std::int64_t>(value);
+}
+
+Amount amount_of(const Tally& tally) {
+  return {as_signed(tally.objects), as_signed(tally.bytes)};
+}
+
+Amount allowed(const PlacedGroup& placed, Measure measure) {
+  switch (measure) {
+    case Measure::leaked: return amount_of(placed.allowed.leaked);
+    case Measure::kept: return amount_of(placed.allowed.kept);
+    case Measure::transient: return amount_of(placed.allowed.transient);
+    case Measure::growth: break;
+  }
+  return {placed.allowed.growth_objects, placed.allowed.growth_bytes};
+}
+
+// Of what leaked: the smallest growth an iteration, never more than what was kept.
+double leaked_an_iteration(const Group& group, std::span<const std::uint64_t> iterations) {
+  if (group.leaked.objects == 0) return 0;
+  double smallest = std::numeric_limits<double>::max();
+  for (std::size_t i = 0; i < iterations.size(); ++i) {
+    const auto grown =
+        std::min(static_cast<double>(growth(group, i, i + 1)), static_cast<double>(group.kept.objects));
+    smallest = std::min(smallest, grown / static_cast<double>(iterations[i]));
+  }
+  return smallest;
+}
+
+double an_iteration(const Group& group, Measure measure, std::span<const std::uint64_t> iterations) {
+  if (measure == Measure::leaked) return leaked_an_iteration(group, iterations);
+  const auto objects = static_cast<double>(measured(group, measure).objects);
+  const std::uint64_t all = std::accumulate(iterations.begin(), iterations.end(), std::uint64_t{0});
+  return objects / static_cast<double>(measure == Measure::growth ? all : iterations.front());
+}
+
+}  // namespace
+
+void Amount::add(const Amount& other) {
+  if (__builtin_add_overflow(objects, other.objects, &objects) ||
+      __builtin_add_overflow(bytes, other.bytes, &bytes)) {
+    throw std::overflow_error("a sum exceeds 63 bits");
+  }
+}
+
+Amount measured(const Group& group, Measure measure) {
+  switch (measure) {
+    case Measure::leaked: return amount_of(group.leaked);
+    case Measure::kept: return amount_of(group.kept);
+    case Measure::transient: return amount_of(group.transient);
+    case Measure::growth: break;
+  }
+  const Amount first = amount_of(group.live.front());
+  const Amount last = amount_of(group.live.back());
+  return {last.objects - first.objects, last.bytes - first.bytes};
+}
+
+Amount counted(const PlacedGroup& placed, Measure measure) {
+  const Amount all = measured(placed.group, measure);
+  const Amount out = allowed(placed, measure);
+  return {all.objects - out.objects, all.bytes - out.bytes};
+}
+
+double rate(const PlacedGroup& placed, Measure measure, std::span<const std::uint64_t> iterations) {
+  const auto all = static_cast<double>(measured(placed.group, measure).objects);
+  if (all == 0) return 0;
+  const double share = static_cast<double>(counted(placed, measure).objects) / all;
+  return 1000 * an_iteration(placed.group, measure, iterations) * share;
+}
+
+bool fits(std::span<const Matcher> matchers, const PlacedGroup& group) {
+  return std::all_of(matchers.begin(), matchers.end(),
+                     [&](const Matcher& matcher) { return matcher.matches(group); });
+}
+
+}  // namespace heapgate

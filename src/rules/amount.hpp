@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "heapgate/rules.hpp"
+
+namespace heapgate {
+
+/// A measure's value; growth may be negative.
+struct Amount {
+  std::int64_t objects = 0;
+  std::int64_t bytes = 0;
+
+  /// Throws std::overflow_error rather than wrap.
+  void add(const Amount& other);
+
+  friend bool operator==(const Amount&, const Amount&) = default;
+};
+
+/// The group's measure as it was found.
+[[nodiscard]] Amount measured(const Group& group, Measure measure);
+
+/// The group's measure less what is allowed of it.
+[[nodiscard]] Amount counted(const PlacedGroup& placed, Measure measure);
+
+/// Objects in a thousand iterations of the group's measure, less what is allowed of it; see judge().
+/// `iterations`: one number an interval.
+[[nodiscard]] double rate(const PlacedGroup& placed, Measure measure,
+                          std::span<const std::uint64_t> iterations);
+
+/// Whether all matchers fit the group.
+[[nodiscard]] bool fits(std::span<const Matcher> matchers, const PlacedGroup& group);
+
+}  // namespace heapgate

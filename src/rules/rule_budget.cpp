@@ -1,0 +1,123 @@
+#include <array>
+#include <map>
+
+#include "choices.hpp"
+#include "heapgate/error.hpp"
+#include "rule_file.hpp"
+
+namespace heapgate {
+namespace {
+
+constexpr std::array<std::string_view, 13> kBudgetKeys{"id",
+                                                       "class",
+                                                       "site",
+                                                       "gem",
+                                                       "type",
+                                                       "each",
+                                                       "measure",
+                                                       "severity",
+                                                       "max",
+                                                       "max_bytes",
+                                                       "max_per_1000",
+                                                       "max_increase",
+                                                       "max_increase_bytes"};
+// In the order of the enums.
+constexpr std::array<std::string_view, 4> kMeasures{"leaked", "kept", "growth", "transient"};
+constexpr std::array<std::string_view, 3> kSeverities{"error", "warn", "off"};
+constexpr std::array<std::string_view, 4> kEachs{"group", "class", "site", "gem"};
+
+using FieldReader = void (*)(BudgetDraft&, const RuleNode&);
+
+// Patterns are compiled here to tell where a bad one stands, not when it is used.
+std::vector<std::string> patterns(const RuleNode& value, Matcher::Subject subject, std::string_view name) {
+  (void)compiled(value, subject, name);
+  return value.text_or_list(name);
+}
+
+const std::map<std::string_view, FieldReader>& field_readers() {
+  using enum Matcher::Subject;
+  static const std::map<std::string_view, FieldReader> readers{
+      {"id", [](BudgetDraft& b, const RuleNode& v) { b.id = v.text("id"); }},
+      {"class", [](BudgetDraft& b, const RuleNode& v) { b.class_names = patterns(v, class_name, "class"); }},
+      {"site", [](BudgetDraft& b, const RuleNode& v) { b.sites = patterns(v, site, "site"); }},
+      {"gem", [](BudgetDraft& b, const RuleNode& v) { b.gems = patterns(v, gem, "gem"); }},
+      {"type", [](BudgetDraft& b, const RuleNode& v) { b.types = patterns(v, type, "type"); }},
+      {"each", [](BudgetDraft& b, const RuleNode& v) { b.each = read_each(v); }},
+      {"measure", [](BudgetDraft& b, const RuleNode& v) { b.measure = read_measure(v); }},
+      {"severity", [](BudgetDraft& b, const RuleNode& v) { b.severity = read_severity(v); }},
+      {"max", [](BudgetDraft& b, const RuleNode& v) { b.max = v.count("max"); }},
+      {"max_bytes", [](BudgetDraft& b, const RuleNode& v) { b.max_bytes = v.bytes("max_bytes"); }},
+      {"max_per_1000", [](BudgetDraft& b, const RuleNode& v) { b.max_per_1000 = v.number("max_per_1000"); }},
+      {"max_increase", [](BudgetDraft& b, const RuleNode& v) { b.max_increase = v.count("max_increase"); }},
+      {"max_increase_bytes",
+       [](BudgetDraft& b, const RuleNode& v) { b.max_increase_bytes = v.bytes("max_increase_bytes"); }},
+  };
+  return readers;
+}
+
+BudgetDraft read_budget(const RuleNode& node) {
+  BudgetDraft budget;
+  budget.source = node.source();
+  node.each_entry("a budget", kBudgetKeys, [&](const std::string& key, const RuleNode& value) {
+    field_readers().at(key)(budget, value);
+  });
+  if (budget.id.empty()) node.fail("a budget needs an 'id'");
+  return budget;
+}
+
+}  // namespace
+
+Each read_each(const RuleNode& value) {
+  return static_cast<Each>(value.choice("each", kEachs) + 1);  // behind Each::sum
+}
+
+Measure read_measure(const RuleNode& value) {
+  return static_cast<Measure>(value.choice("measure", kMeasures));
+}
+
+Severity read_severity(const RuleNode& value) {
+  return static_cast<Severity>(value.choice("severity", kSeverities));
+}
+
+Matcher compiled(const RuleNode& node, Matcher::Subject subject, std::string_view name) {
+  const std::vector<std::string> texts = node.text_or_list(name);
+  try {
+    return {subject, texts};
+  } catch (const UsageError& error) {
+    node.fail(error.what());
+  }
+}
+
+void BudgetDraft::inherit(const BudgetDraft& other) {
+  const auto fill = [](auto& field, const auto& from) {
+    if (!field) field = from;
+  };
+  fill(class_names, other.class_names);
+  fill(sites, other.sites);
+  fill(gems, other.gems);
+  fill(types, other.types);
+  fill(each, other.each);
+  fill(measure, other.measure);
+  fill(severity, other.severity);
+  fill(max, other.max);
+  fill(max_bytes, other.max_bytes);
+  fill(max_per_1000, other.max_per_1000);
+  fill(max_increase, other.max_increase);
+  fill(max_increase_bytes, other.max_increase_bytes);
+}
+
+std::vector<BudgetDraft> read_budgets(const RuleNode& node) {
+  std::vector<BudgetDraft> budgets;
+  std::map<std::string, int> lines;
+  for (const RuleNode& item : node.list("budgets")) {
+    BudgetDraft budget = read_budget(item);
+    const auto [first, is_new] = lines.try_emplace(budget.id, budget.source.line);
+    if (!is_new) {
+      item.fail("the id '" + budget.id + "' is taken by the budget in line " + std::to_string(first->second));
+    }
+    budgets.push_back(std::move(budget));
+  }
+  return budgets;
+}
+
+}  // namespace heapgate

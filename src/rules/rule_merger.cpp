@@ -1,0 +1,99 @@
+#include "rule_merger.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "file_text.hpp"
+#include "heapgate/error.hpp"
+#include "presets.hpp"
+#include "rule_path.hpp"
+#include "suggest.hpp"
+
+namespace heapgate {
+namespace {
+
+namespace fs = std::filesystem;
+
+BudgetDraft with_defaults(BudgetDraft budget, const Defaults& defaults) {
+  BudgetDraft fallback;
+  fallback.each = defaults.each;
+  fallback.measure = defaults.measure;
+  fallback.severity = defaults.severity;
+  budget.inherit(fallback);
+  return budget;
+}
+
+}  // namespace
+
+std::string located(const RuleSource& source, const std::string& what) {
+  return source.path + ":" + std::to_string(source.line) + ":" + std::to_string(source.column) + ": " + what;
+}
+
+void RuleMerger::add_file(const std::string& path) {
+  add(path, file_text(path, ""));
+}
+
+void RuleMerger::add_preset(const std::string& name) {
+  add(name, std::string(*preset_text(name)));
+}
+
+void RuleMerger::add(const std::string& path, const std::string& text) {
+  const RuleFile file = read_rule_file(text, path);
+  chain_.push_back(path);
+  for (const Extends& extends : file.extends) add_extended(path, extends);
+  for (const BudgetDraft& budget : file.budgets) merge(budget, file.defaults);
+  for (const OverrideDraft& draft : file.overrides) merge(draft, file.defaults);
+  allow.insert(allow.end(), file.allow.begin(), file.allow.end());
+  if (!file.roots.empty()) roots = file.roots;
+  if (!file.iterations.empty()) iterations = file.iterations;
+  if (file.advisory) advisory = file.advisory;
+  for (const auto& [check, status] : file.trust) trust[check] = status;
+  chain_.pop_back();
+}
+
+void RuleMerger::add_extended(const std::string& path, const Extends& extends) {
+  const bool preset = is_preset_name(extends.name);
+  const std::string target =
+      preset ? extends.name : (fs::path(path).parent_path() / extends.name).lexically_normal().string();
+  const auto seen = std::find(chain_.begin(), chain_.end(), target);
+  if (seen != chain_.end()) {
+    std::string cycle;
+    for (auto at = seen; at != chain_.end(); ++at) cycle += *at + " -> ";
+    throw UsageError(located(extends.source, "'extends' goes round: " + cycle + target));
+  }
+  if (!extended_.insert(target).second) return;
+  if (!preset) return add(target, file_text(target, located(extends.source, "'extends': ")));
+  if (!preset_text(target)) {
+    throw UsageError(
+        located(extends.source, "unknown preset '" + target + "'" + suggestion(target, preset_names())));
+  }
+  add_preset(target);
+}
+
+BudgetDraft* RuleMerger::find(const std::string& id) {
+  const auto found =
+      std::find_if(budgets.begin(), budgets.end(), [&](const BudgetDraft& other) { return other.id == id; });
+  return found != budgets.end() ? &*found : nullptr;
+}
+
+void RuleMerger::merge(const BudgetDraft& budget, const Defaults& defaults) {
+  BudgetDraft merged = budget;
+  BudgetDraft* found = find(budget.id);
+  if (found != nullptr) merged.inherit(*found);
+  merged = with_defaults(std::move(merged), defaults);
+  if (found != nullptr) {
+    *found = std::move(merged);
+  } else {
+    budgets.push_back(std::move(merged));
+  }
+}
+
+void RuleMerger::merge(const OverrideDraft& draft, const Defaults& defaults) {
+  for (const BudgetDraft& budget : draft.budgets) {
+    BudgetDraft merged = budget;
+    if (const BudgetDraft* found = find(budget.id)) merged.inherit(*found);
+    path_budgets.push_back({draft.paths, with_defaults(std::move(merged), defaults)});
+  }
+}
+
+}  // namespace heapgate

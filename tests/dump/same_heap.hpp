@@ -1,0 +1,54 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "heapgate/heap.hpp"
+
+namespace heapgate::test {
+
+inline bool same_object(const Object& a, const Object& b) {
+  return a.address == b.address && a.generation == b.generation && a.kind == b.kind;
+}
+
+inline bool same_class(const ClassRecord& a, const ClassRecord& b) {
+  return a.address == b.address && a.superclass == b.superclass && a.name == b.name &&
+         a.real_class_name == b.real_class_name && a.is_module == b.is_module &&
+         a.is_singleton == b.is_singleton;
+}
+
+inline bool same_bad_line(const BadLine& a, const BadLine& b) {
+  return a.number == b.number && a.reason == b.reason;
+}
+
+inline void expect_same_ledger(const Ledger& a, const Ledger& b) {
+  EXPECT_EQ(a.lines, b.lines);
+  EXPECT_EQ(a.bad_lines, b.bad_lines);
+  EXPECT_EQ(a.roots, b.roots);
+  EXPECT_EQ(a.non_objects, b.non_objects);
+  EXPECT_EQ(a.duplicates, b.duplicates);
+  EXPECT_EQ(a.traced, b.traced);
+  EXPECT_EQ(a.ends_in_newline, b.ends_in_newline);
+  EXPECT_EQ(a.last_record, b.last_record);
+  EXPECT_TRUE(std::equal(a.first_bad.begin(), a.first_bad.end(), b.first_bad.begin(), b.first_bad.end(),
+                         same_bad_line));
+}
+
+/// Everything a verdict rests on, but for paths and the size of the text.
+inline void expect_same_heap(const Heap& a, const Heap& b) {
+  expect_same_ledger(a.ledger, b.ledger);
+  EXPECT_TRUE(
+      std::equal(a.objects.begin(), a.objects.end(), b.objects.begin(), b.objects.end(), same_object));
+  EXPECT_TRUE(std::equal(a.classes.begin(), a.classes.end(), b.classes.begin(), b.classes.end(), same_class));
+  EXPECT_TRUE(a.memsizes == b.memsizes && a.big_memsizes == b.big_memsizes);
+  EXPECT_TRUE(a.kinds == b.kinds && a.kind_hashes == b.kind_hashes && a.kind_tallies == b.kind_tallies);
+  EXPECT_TRUE(a.strings == b.strings);
+  EXPECT_EQ(a.largest_generation, b.largest_generation);
+  EXPECT_EQ(a.content_hash, b.content_hash);
+  const auto dangling = [](const Heap& heap) {
+    return heap.pages.dangling(heap.ledger.last_record.value_or(kNoAddress));
+  };
+  EXPECT_EQ(dangling(a).ahead, dangling(b).ahead);
+  EXPECT_EQ(dangling(a).inside, dangling(b).inside);
+}
+
+}  // namespace heapgate::test
