@@ -1,6 +1,7 @@
 #include "heapgate/verdict.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace heapgate {
 namespace {
@@ -30,29 +31,55 @@ std::vector<std::string> roots_for(const std::vector<Process>& processes, const 
   return roots;
 }
 
-// Fills groups, totals and findings.
-void compare(const std::vector<Process>& processes, const Rulebook& rulebook, bool identity_lost,
-             Verdict& verdict) {
-  Diff compared = identity_lost ? diff_by_class_growth(processes) : diff(processes);
-  verdict.basis = compared.basis;
-  verdict.totals = compared.totals;
-  verdict.groups = place(std::move(compared.groups), roots_for(processes, rulebook));
-  verdict.findings = judge(rulebook, verdict.groups, {compared.basis, compared.has_sites});
+// A group's tally less what is allowed of it.
+Tally less(const Tally& all, const Tally& allowed) {
+  return {all.objects - allowed.objects, all.bytes - allowed.bytes};
 }
 
-Outcome outcome_of(const std::vector<Finding>& findings) {
+Totals totals_of(const std::vector<PlacedGroup>& groups) {
+  Totals totals;
+  for (const auto& [group, path, site, gem, allowed] : groups) {
+    totals.leaked.add(less(group.leaked, allowed.leaked));
+    totals.kept.add(less(group.kept, allowed.kept));
+    totals.transient.add(less(group.transient, allowed.transient));
+  }
+  return totals;
+}
+
+// Fills groups, totals and findings.
+void compare(const std::vector<Process>& processes, const Rulebook& rulebook, const JudgeOptions& options,
+             bool identity_lost, Verdict& verdict) {
+  Diff compared = identity_lost ? diff_by_class_growth(processes, options.iterations)
+                                : diff(processes, options.iterations);
+  verdict.basis = compared.basis;
+  verdict.groups = place(std::move(compared.groups), roots_for(processes, rulebook));
+  const Sight sight{compared.basis, compared.has_sites, options.iterations};
+  verdict.findings = apply_allow(rulebook, verdict.groups, sight, options.today);
+  verdict.totals = totals_of(verdict.groups);
+  std::vector<Finding> judged = judge(rulebook, verdict.groups, sight);
+  std::move(judged.begin(), judged.end(), std::back_inserter(verdict.findings));
+  if (!options.baseline_path) return;
+  verdict.baseline = apply_baseline(options.baseline, *options.baseline_path, rulebook, verdict.findings);
+}
+
+bool fails(const Finding& finding, FailLevel level) {
+  return finding.status == FindingStatus::fail ||
+         (level == FailLevel::warn && finding.status == FindingStatus::warn);
+}
+
+Outcome outcome_of(const std::vector<Finding>& findings, FailLevel level) {
   Outcome outcome = Outcome::pass;
   for (const Finding& finding : findings) {
     if (finding.blind) return Outcome::inconclusive;
-    if (finding.status == FindingStatus::fail) outcome = Outcome::fail;
+    if (fails(finding, level)) outcome = Outcome::fail;
   }
   return outcome;
 }
 
-ExitCode exit_code_of(Outcome outcome) {
-  switch (outcome) {
+ExitCode exit_code_of(const Verdict& verdict) {
+  switch (verdict.outcome) {
     case Outcome::pass: return ExitCode::pass;
-    case Outcome::fail: return ExitCode::exceeded;
+    case Outcome::fail: return verdict.advisory ? ExitCode::pass : ExitCode::exceeded;
     case Outcome::inconclusive: break;
   }
   return ExitCode::inconclusive;
@@ -69,19 +96,22 @@ const char* to_string(Outcome outcome) {
   return "";
 }
 
-Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rulebook) {
+Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rulebook,
+                      const JudgeOptions& options) {
   Verdict verdict;
   verdict.rules = rulebook.path;
+  verdict.advisory = rulebook.advisory || options.fail_level == FailLevel::never;
   verdict.dumps = summaries(processes);
   Assessment assessment = assess(processes, rulebook.trust);
   verdict.trust = std::move(assessment.findings);
   if (assessment.can_judge || assessment.same_process) {
-    compare(processes, rulebook, assessment.identity_lost, verdict);
+    compare(processes, rulebook, options, assessment.identity_lost, verdict);
   } else {
     verdict.findings = not_judged(rulebook);
   }
-  verdict.outcome = assessment.can_judge ? outcome_of(verdict.findings) : Outcome::inconclusive;
-  verdict.exit_code = exit_code_of(verdict.outcome);
+  verdict.outcome =
+      assessment.can_judge ? outcome_of(verdict.findings, options.fail_level) : Outcome::inconclusive;
+  verdict.exit_code = exit_code_of(verdict);
   return verdict;
 }
 

@@ -32,9 +32,10 @@ struct CaptureOptions {
   std::string warmup_command;  ///< a shell command; empty: the load, once
   std::string rbtrace;         ///< a shell command that runs rbtrace; empty: found
   std::string out;             ///< the folder for the dumps; made if it is missing
-  unsigned rounds = 3;         ///< number of dumps kept, 3 or more
-  double timeout = 600;        ///< seconds that each step may take: getting ready, a load, a dump
-  double settle = 1;           ///< seconds between a load's end and the dump
+  std::optional<std::uint64_t> iterations;  ///< requests of one load, for the meta files
+  unsigned rounds = 3;                      ///< number of dumps kept, 3 or more
+  double timeout = 600;  ///< seconds that each step may take: getting ready, a load, a dump
+  double settle = 1;     ///< seconds between a load's end and the dump
   TracingPolicy tracing = TracingPolicy::require;
   CapturedAs compression = CapturedAs::plain;
   bool replace = false;  ///< dumps that `out` holds already are replaced

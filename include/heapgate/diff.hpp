@@ -26,7 +26,7 @@ struct GroupKey {
 /// How a kept group moved.
 enum class Pattern {
   leak,         ///< leaked > 0
-  uneven_leak,  ///< leaked > 0, and the largest growth is over twice the smallest
+  uneven_leak,  ///< leaked > 0, and the largest growth (an iteration) is over twice the smallest
   one_time,     ///< leaked 0 and live2 > live1: a cache that filled, a lazy require
   turnover,     ///< leaked 0 otherwise: replaced, not growing
 };
@@ -66,16 +66,19 @@ struct Diff {
 /// Compares the dumps of each process and adds kept and live over the processes per group before leaked is
 /// computed. Every process has the same number of dumps, three or more. Two records are the same object only
 /// if address, generation and group agree. What a capture allocated itself (Meta::own) counts nowhere.
-[[nodiscard]] Diff diff(std::span<const Process> processes);
+/// `iterations`: one number an interval, by which growth is compared to tell an uneven leak; empty if
+/// unknown.
+[[nodiscard]] Diff diff(std::span<const Process> processes, std::span<const std::uint64_t> iterations = {});
 
 /// For heaps whose objects cannot be told by identity (moved by compaction, not traced throughout): one group
 /// a type and class, without sites. Its leaked is the smallest growth over the intervals, its leaked bytes
 /// the smallest growth in bytes; kept is the same; transient is not known and 0.
-[[nodiscard]] Diff diff_by_class_growth(std::span<const Process> processes);
+[[nodiscard]] Diff diff_by_class_growth(std::span<const Process> processes,
+                                        std::span<const std::uint64_t> iterations = {});
 
 /// leaked and pattern of a group, from kept and live. `class_grew`: whether all groups of its type and class
-/// together grew in every interval.
-void judge_growth(Group& group, bool class_grew);
+/// together grew in every interval. `iterations` as in diff().
+void judge_growth(Group& group, bool class_grew, std::span<const std::uint64_t> iterations = {});
 
 /// Signed live objects of dump `to` less those of dump `from`.
 [[nodiscard]] std::int64_t growth(const Group& group, std::size_t from, std::size_t to);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,10 @@ struct Inputs {
 /// Reads one dump (plain, gzip, zstd or xz by its first bytes). Never throws for what the file holds: what
 /// could not be read is in the ledger. Memory grows with the number of objects, not with the file.
 [[nodiscard]] Heap read_dump(const std::string& path);
+
+/// The meta file beside the dump at `path`: PATH.meta, else the same without the compression's suffix. None
+/// if there is none or it says nothing that is known.
+[[nodiscard]] std::optional<Meta> read_meta(const std::string& path);
 
 /// The heaps of one process, in the order taken.
 struct Process {

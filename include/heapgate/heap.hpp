@@ -57,11 +57,12 @@ struct BadLine {
 /// What a capture wrote beside a dump, in PATH.meta: `pid=1 gc_count=31 ruby=ruby 3.1.7p261 …`, and on
 /// lines of their own `own=/tmp/heapgate-kX91ab/hook.rb` and `cwd=/srv/shop`.
 struct Meta {
-  std::optional<std::uint64_t> pid;
-  std::optional<std::uint64_t> gc_count;  ///< GC.count when the dump was taken
-  std::string ruby;                       ///< RUBY_DESCRIPTION; empty if it does not say
-  std::string own;                        ///< the file whose objects are the capture's own; empty if unknown
-  std::string working_folder;             ///< where the server ran; empty if unknown
+  std::optional<std::uint64_t> pid{};
+  std::optional<std::uint64_t> gc_count{};  ///< GC.count when the dump was taken
+  std::string ruby{};                       ///< RUBY_DESCRIPTION; empty if it does not say
+  std::string own{};             ///< the file whose objects are the capture's own; empty if unknown
+  std::string working_folder{};  ///< where the server ran; empty if unknown
+  std::optional<std::uint64_t> iterations{};  ///< requests since the dump before
 };
 
 /// Everything that was read, skipped or broken in one dump.

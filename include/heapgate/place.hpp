@@ -17,14 +17,24 @@ struct Gem {
   std::string path;     ///< within the gem
 };
 
+/// What the rules' `allow` takes out of a group's measures: never more than they are.
+struct Allowed {
+  Tally leaked;
+  Tally kept;
+  Tally transient;
+  std::int64_t growth_objects = 0;
+  std::int64_t growth_bytes = 0;
+};
+
 /// A group with its site as rules and reports (but JSON) see it.
 struct PlacedGroup {
   Group group;
   std::string path;  ///< relative to the first root that fits; "(unknown site)" if the dump names no file
   std::string site;  ///< path:line, or path if the line is unknown
   std::optional<Gem> gem;
+  Allowed allowed{};
 
-  /// "Cart app.rb:14", "IMEMO ment app.rb:3".
+  /// "Cart app.rb:14", "IMEMO ment app.rb:3", "String puma 5.6.5 lib/puma/client.rb:81".
   [[nodiscard]] std::string subject() const;
   /// The path names a file, not (eval), <internal:…> or nothing.
   [[nodiscard]] bool is_file() const;

@@ -26,6 +26,9 @@ struct Output {
 /// The same verdict gives the same bytes. `colour` is for `human` only.
 [[nodiscard]] std::string render(Format format, const Verdict& verdict, bool colour);
 
+/// The effective rules, each with the place it comes from; with a verdict, what each one found.
+[[nodiscard]] std::string render_rules(const Rulebook& rulebook, const Verdict* verdict);
+
 /// Puts `bytes` in place: written aside and renamed onto a new or regular file, written directly to a device,
 /// a FIFO or standard output. On an error nothing is left of it, what was there before stays, and OutputError
 /// is thrown.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -58,7 +59,23 @@ struct Budget {
   Severity severity = Severity::error;
   std::optional<std::uint64_t> max;  ///< objects
   std::optional<Bytes> max_bytes;
-  bool needs_sites = false;  ///< it matches or splits by site or gem
+  std::optional<double> max_per_1000;  ///< objects in a thousand iterations
+  std::uint64_t max_increase = 0;      ///< objects over the baseline
+  Bytes max_increase_bytes = 0;        ///< bytes over the baseline
+  std::vector<Matcher> except;         ///< paths whose groups another budget of the same id judges
+  bool needs_sites = false;            ///< it matches or splits by site or gem
+  RuleSource source;
+};
+
+/// What may leak for a reason: its groups count in no budget and no total, up to `max` objects together.
+struct AllowEntry {
+  std::vector<Matcher> matchers;  ///< all must match
+  std::string subject;
+  std::optional<std::uint64_t> max;
+  std::string reason;
+  std::optional<std::chrono::year_month_day> expires;  ///< the last day it holds
+  std::string issue;                                   ///< a link; may be empty
+  bool needs_sites = false;
   RuleSource source;
 };
 
@@ -67,8 +84,17 @@ struct Rulebook {
   std::vector<std::string> roots;  ///< absolute folders below which the app lies, in order of preference
   std::string repository;          ///< the last resort: its root; empty outside of one
   std::vector<Budget> budgets;     ///< in the order first named
+  std::vector<AllowEntry> allow;   ///< in the order named, of extended files first
+  /// Requests between two dumps: none if unknown, one number for all intervals, or one an interval.
+  std::vector<std::uint64_t> iterations;
+  bool advisory = false;  ///< the verdict is shown, and never fails the build
   TrustPolicy trust;
 };
+
+/// What a limit counts.
+enum class Unit { objects, bytes, per_1000 };
+
+[[nodiscard]] const char* to_string(Unit unit);
 
 enum class FindingStatus { pass, fail, warn, skip };
 
@@ -80,9 +106,13 @@ struct Finding {
   std::string subject;  ///< never holds measured numbers
   FindingStatus status = FindingStatus::pass;
   Measure measure = Measure::leaked;
-  bool in_bytes = false;    ///< actual and limit are bytes, else objects
-  std::int64_t actual = 0;  ///< growth may be negative
+  Unit unit = Unit::objects;
+  std::int64_t actual = 0;  ///< growth may be negative; of Unit::per_1000 see `rate`
   std::uint64_t limit = 0;
+  double rate = 0;           ///< of Unit::per_1000
+  double rate_limit = 0;     ///< of Unit::per_1000
+  std::int64_t objects = 0;  ///< of the subject's measure
+  std::int64_t bytes = 0;    ///< of the subject's measure
   std::string message;
   bool blind = false;               ///< skipped because these dumps cannot answer it, though the rules ask
   std::vector<std::size_t> groups;  ///< indices into the diff's groups that count, largest measure first
@@ -104,9 +134,20 @@ struct Surroundings {
 struct Sight {
   Basis basis = Basis::objects;
   bool has_sites = true;
+  /// One number an interval; empty if unknown. With unknown iterations a limit by them is skipped and blind.
+  std::vector<std::uint64_t> iterations{};
 };
 
-/// Findings in the rulebook's order, by subject within a budget: largest measure first. A budget that asks
+/// Takes what the rulebook allows out of the groups (PlacedGroup::allowed), the entries in their order, the
+/// most leaked groups first. Gives a finding an entry: skipped with its reason, or warned of if it is expired
+/// on `today`.
+[[nodiscard]] std::vector<Finding> apply_allow(const Rulebook& rulebook, std::span<PlacedGroup> groups,
+                                               const Sight& sight, std::chrono::year_month_day today);
+
+/// Findings in the rulebook's order, by subject within a budget: largest measure first, without what is
+/// allowed. A limit by iterations is held against 1000 x the smallest growth an iteration over the intervals,
+/// capped by kept (leaked), against the first interval's iterations (kept, transient: what came in it), or
+/// against those of all intervals (growth). A budget that asks
 /// for what cannot be seen is skipped and marked blind.
 [[nodiscard]] std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup> groups,
                                          const Sight& sight = {});

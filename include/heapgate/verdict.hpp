@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "heapgate/baseline.hpp"
 #include "heapgate/error.hpp"
 #include "heapgate/rules.hpp"
 #include "heapgate/trust.hpp"
@@ -23,6 +24,29 @@ struct DumpSummary {
   std::optional<Generation> generation;  ///< the largest of its objects
 };
 
+/// Which findings fail the run.
+enum class FailLevel {
+  error,  ///< exceeded budgets of severity error
+  warn,   ///< warnings, too
+  never,  ///< none: the verdict is shown, the exit code is 0
+};
+
+/// What a verdict rests on beside dumps and rules.
+struct JudgeOptions {
+  std::chrono::year_month_day today{};    ///< for entries that expire
+  std::vector<std::uint64_t> iterations;  ///< one number an interval; empty if unknown
+  std::optional<std::string> baseline_path;
+  std::optional<Baseline> baseline;  ///< none although there is a path: there is no such file yet
+  FailLevel fail_level = FailLevel::error;
+};
+
+/// The iterations of a run: those `given` on the command line, else the rulebook's, else those of the dumps'
+/// meta files (`metas`: of one process, in the order taken). One number an interval; empty if unknown. Throws
+/// UsageError if their number does not fit, or if they are unknown and a budget needs them.
+[[nodiscard]] std::vector<std::uint64_t> resolve_iterations(const std::vector<std::uint64_t>& given,
+                                                            const Rulebook& rulebook,
+                                                            std::span<const std::optional<Meta>> metas);
+
 struct Verdict {
   Outcome outcome = Outcome::inconclusive;
   ExitCode exit_code = ExitCode::inconclusive;
@@ -34,11 +58,15 @@ struct Verdict {
   /// All groups, most leaked first. If inconclusive: empty, or what class growth tells (see `basis`).
   std::vector<PlacedGroup> groups;
   std::vector<Finding> findings;  ///< Finding::groups index into `groups`
+  bool advisory = false;          ///< a failing verdict does not fail the build
+  std::optional<BaselineReport> baseline;
 };
 
 /// trust -> diff -> groups -> rules. Heaps that cannot be judged by identity but are of one process are
-/// judged by class growth; the verdict is inconclusive then, unless the rules' `trust` says otherwise. Throws
+/// judged by class growth; the verdict is inconclusive then, unless the rules' `trust` says otherwise, and
+/// neither advisory rules nor a fail level soften that. The totals are without what is allowed. Throws
 /// std::overflow_error if a sum exceeds 64 bits.
-[[nodiscard]] Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rulebook);
+[[nodiscard]] Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rulebook,
+                                    const JudgeOptions& options = {});
 
 }  // namespace heapgate

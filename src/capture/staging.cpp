@@ -61,10 +61,10 @@ std::vector<fs::path> dumps_in(const fs::path& out) {
   return found;
 }
 
-void write_meta(const std::string& path, const DumpFacts& facts) {
+void write_meta(const std::string& path, const DumpFacts& facts, std::optional<std::uint64_t> iterations) {
   std::ofstream file(path, std::ios::binary);
-  file << format_meta(
-      {static_cast<std::uint64_t>(facts.pid), facts.gc_count, facts.ruby, facts.own, facts.working_folder});
+  file << format_meta({static_cast<std::uint64_t>(facts.pid), facts.gc_count, facts.ruby, facts.own,
+                       facts.working_folder, iterations});
   file.close();
   if (!file) throw OutputError(path + ": cannot be written");
 }
@@ -150,7 +150,7 @@ void Staging::take(DumpSource& source, unsigned number, const Deadline& deadline
         deadline);
     writer.finish();
   }
-  write_meta(path + ".meta", facts);
+  write_meta(path + ".meta", facts, number > 1 ? options_.iterations : std::nullopt);
   CapturedProcess& process = processes_[pid];
   process.dumps.push_back(name);
   process.bytes += text;

@@ -25,8 +25,10 @@ ExitCode run(int argc, char** argv) {
   app.require_subcommand(1);
   ExitCode code = ExitCode::pass;
   add_check(app, code);
+  add_baseline(app, code);
   add_capture(app, code);
   add_redact(app, code);
+  add_rules(app, code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

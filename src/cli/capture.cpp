@@ -125,6 +125,11 @@ void add_run_options(CLI::App& command, Flags& flags) {
       .add_option("--warmup", flags.options.warmup_command,
                   "the shell command that warms it up; else the load, once")
       ->type_name("CMD");
+  command
+      .add_option("--iterations", flags.options.iterations,
+                  "requests of one load, which heapgate check then knows")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
   command.add_option("--out", flags.options.out, "the folder for the dumps")->type_name("DIR")->required();
   command.add_flag("--replace", flags.options.replace, "replace the dumps that DIR holds");
   command.add_option("--rounds", flags.options.rounds, "how many dumps to keep, 3 or more")

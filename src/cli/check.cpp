@@ -2,27 +2,22 @@
 
 #include <unistd.h>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "commands.hpp"
 #include "diagnostics.hpp"
-#include "heapgate/dump.hpp"
 #include "heapgate/report.hpp"
-#include "heapgate/rules.hpp"
-#include "heapgate/verdict.hpp"
+#include "judging.hpp"
 #include "terminal.hpp"
 
 namespace heapgate {
 namespace {
 
 struct CheckOptions {
-  std::vector<std::string> dumps;
-  std::string rules;
+  JudgingFlags judging;
   std::vector<std::string> outputs;
-  unsigned threads = 0;
 };
 
 // Every report is tried, so that one full disk does not cost the others.
@@ -44,13 +39,8 @@ ExitCode check(const CheckOptions& options) {
   std::vector<Output> outputs;
   for (const std::string& text : options.outputs) outputs.push_back(parse_output(text));
   outputs = complete_outputs(std::move(outputs));
-  const Surroundings surroundings{std::filesystem::current_path().string(), environment("GITHUB_WORKSPACE")};
-  const Rulebook rulebook =
-      load_rulebook(options.rules.empty() ? std::nullopt : std::optional(options.rules), surroundings);
-  const Inputs inputs = resolve_inputs(options.dumps);
-  for (const std::string& note : inputs.notes) complain(note);
-  const Verdict verdict = reach_verdict(read_dumps(inputs.sets, options.threads), rulebook);
-  return write_reports(outputs, verdict);
+  const Judging judging = prepare(options.judging);
+  return write_reports(outputs, judge_dumps(judging, options.judging.threads));
 }
 
 }  // namespace
@@ -58,25 +48,23 @@ ExitCode check(const CheckOptions& options) {
 void add_check(CLI::App& app, ExitCode& code) {
   auto options = std::make_shared<CheckOptions>();
   CLI::App* command = app.add_subcommand("check", "judge the dumps of one process by the budgets");
+  add_dump_arguments(*command, options->judging, true);
+  add_judging_options(*command, options->judging);
   command
-      ->add_option("dumps", options->dumps,
-                   "three or more dumps in the order taken (.gz, .zst and .xz too), or a folder of them")
-      ->type_name("DUMP")
-      ->required();
-  command
-      ->add_option(
-          "--rules", options->rules,
-          "the rule file; else the nearest heapgate.yml, .heapgate.yml or .github/heapgate.yml, else "
-          "the built-in rules")
+      ->add_option("--baseline", options->judging.baseline,
+                   "let through what is in this file, made by `heapgate baseline`, and fail on any increase")
       ->type_name("FILE");
+  command
+      ->add_option("--fail-level", options->judging.fail_level,
+                   "what fails the run: exceeded budgets (error), warnings too (warn), or nothing (never). "
+                   "Dumps that cannot be judged always do")
+      ->check(CLI::IsMember({"error", "warn", "never"}))
+      ->capture_default_str();
   command
       ->add_option("-o,--output", options->outputs,
                    "write a report: human, junit or json; to standard output without PATH; repeatable")
       ->type_name("FORMAT[=PATH]")
       ->allow_extra_args(false);
-  command->add_option("--threads", options->threads, "threads to read with; 0: one a core")
-      ->type_name("N")
-      ->capture_default_str();
   command->callback([options, &code] { code = check(*options); });
 }
 

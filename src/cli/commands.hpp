@@ -9,7 +9,9 @@ class App;
 /// One function a subcommand: adds it to the command line and lets it set the exit code when it runs.
 namespace heapgate {
 
+void add_baseline(CLI::App& app, ExitCode& code);
 void add_capture(CLI::App& app, ExitCode& code);
+void add_rules(CLI::App& app, ExitCode& code);
 void add_check(CLI::App& app, ExitCode& code);
 void add_redact(CLI::App& app, ExitCode& code);
 

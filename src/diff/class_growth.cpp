@@ -40,7 +40,7 @@ Tally smallest_growth(const std::vector<Tally>& live) {
 
 }  // namespace
 
-Diff diff_by_class_growth(std::span<const Process> processes) {
+Diff diff_by_class_growth(std::span<const Process> processes, std::span<const std::uint64_t> iterations) {
   Groups groups;
   const Files own = own_files(processes);
   for (const Process& process : processes) {
@@ -53,7 +53,7 @@ Diff diff_by_class_growth(std::span<const Process> processes) {
   result.has_sites = false;
   for (auto& [key, group] : groups) {
     group.kept = smallest_growth(group.live);
-    judge_growth(group, true);
+    judge_growth(group, true, iterations);
     result.totals.leaked.add(group.leaked);
     result.totals.kept.add(group.kept);
     result.groups.push_back(std::move(group));

@@ -105,7 +105,7 @@ std::map<ClassKey, bool> growing_classes(const std::vector<Group>& groups) {
 
 }  // namespace
 
-Diff diff(std::span<const Process> processes) {
+Diff diff(std::span<const Process> processes, std::span<const std::uint64_t> iterations) {
   Accumulator accumulator;
   for (const Process& process : processes) accumulator.add(process);
   Diff result;
@@ -117,7 +117,7 @@ Diff diff(std::span<const Process> processes) {
                                  [](const Group& group) { return group.key.file.has_value(); });
   const auto growing = growing_classes(result.groups);
   for (Group& group : result.groups) {
-    judge_growth(group, growing.at({group.key.type, group.key.class_name}));
+    judge_growth(group, growing.at({group.key.type, group.key.class_name}), iterations);
     result.totals.leaked.add(group.leaked);
     result.totals.kept.add(group.kept);
     result.totals.transient.add(group.transient);

@@ -6,18 +6,23 @@
 namespace heapgate {
 namespace {
 
-struct Growths {
-  std::int64_t smallest;
-  std::int64_t largest;
-};
+std::int64_t smallest_growth(const Group& group) {
+  std::int64_t smallest = std::numeric_limits<std::int64_t>::max();
+  for (std::size_t i = 1; i < group.live.size(); ++i) smallest = std::min(smallest, growth(group, i - 1, i));
+  return smallest;
+}
 
-Growths growths(const Group& group) {
-  Growths result{std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()};
+// The largest growth is over twice the smallest: an iteration, where iterations are known.
+bool is_uneven(const Group& group, std::span<const std::uint64_t> iterations) {
+  double smallest = std::numeric_limits<double>::max();
+  double largest = 0;
   for (std::size_t i = 1; i < group.live.size(); ++i) {
-    result.smallest = std::min(result.smallest, growth(group, i - 1, i));
-    result.largest = std::max(result.largest, growth(group, i - 1, i));
+    const double divisor = iterations.empty() ? 1 : static_cast<double>(iterations[i - 1]);
+    const double grown = static_cast<double>(growth(group, i - 1, i)) / divisor;
+    smallest = std::min(smallest, grown);
+    largest = std::max(largest, grown);
   }
-  return result;
+  return smallest > 0 && largest > 2 * smallest;
 }
 
 // floor(kept bytes x leaked / kept), without overflow.
@@ -49,9 +54,9 @@ std::int64_t growth(const Group& group, std::size_t from, std::size_t to) {
          static_cast<std::int64_t>(group.live[from].objects);
 }
 
-void judge_growth(Group& group, bool class_grew) {
-  const auto [smallest, largest] = growths(group);
-  const bool uneven = smallest > 0 && largest / 2 >= smallest && largest > 2 * smallest;
+void judge_growth(Group& group, bool class_grew, std::span<const std::uint64_t> iterations) {
+  const std::int64_t smallest = smallest_growth(group);
+  const bool uneven = is_uneven(group, iterations);
   const bool shifting = is_shifting_share(group, uneven, class_grew);
   const std::uint64_t grown = smallest > 0 && !shifting ? static_cast<std::uint64_t>(smallest) : 0;
   const std::uint64_t leaked = std::min(group.kept.objects, grown);

@@ -45,7 +45,8 @@ std::string line_behind(std::string_view text, std::string_view key) {
 }  // namespace
 
 std::optional<Meta> parse_meta(const std::string& text) {
-  Meta meta{number_of(text, "pid="), number_of(text, "gc_count="), {}, {}, {}};
+  Meta meta{number_of(text, "pid="),       number_of(text, "gc_count="), {}, {}, {},
+            number_of(text, "iterations=")};
   meta.ruby = line_behind(text, "ruby=");
   meta.own = line_behind(text, "own=");
   meta.working_folder = line_behind(text, "cwd=");
@@ -58,6 +59,7 @@ std::string format_meta(const Meta& meta) {
   std::string first;
   if (meta.pid) first += " pid=" + std::to_string(*meta.pid);
   if (meta.gc_count) first += " gc_count=" + std::to_string(*meta.gc_count);
+  if (meta.iterations) first += " iterations=" + std::to_string(*meta.iterations);
   if (!meta.ruby.empty()) first += " ruby=" + meta.ruby;
   std::string text = first.empty() ? first : first.substr(1) + "\n";
   if (!meta.own.empty()) text += "own=" + meta.own + "\n";

@@ -25,8 +25,13 @@ std::string summary(const Verdict& verdict) {
                : "these dumps cannot be judged";
   }
   const std::uint64_t failed = count(verdict, FindingStatus::fail);
-  if (failed > 0) return counted(failed, "limit") + (failed == 1 ? " is" : " are") + " exceeded";
+  if (failed > 0) {
+    return counted(failed, "limit") + (failed == 1 ? " is" : " are") + " exceeded" +
+           (verdict.advisory ? "; advisory, so the build goes on" : "");
+  }
   const std::uint64_t warned = count(verdict, FindingStatus::warn);
+  if (warned > 0 && verdict.outcome == Outcome::fail)
+    return counted(warned, "warning") + ", which fail this run";
   if (warned > 0) return "no limit that fails the build is exceeded, " + counted(warned, "warning");
   return "every budget holds";
 }
@@ -123,6 +128,7 @@ void write_dumps(HumanWriter& out, const Verdict& verdict) {
 std::string render_human(const Verdict& verdict, bool colour) {
   HumanWriter out(colour);
   write_headline(out, verdict);
+  write_baseline(out, verdict);
   write_trust(out, verdict);
   write_findings(out, verdict);
   write_next_step(out, verdict);

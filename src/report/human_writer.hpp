@@ -34,6 +34,9 @@ class HumanWriter {
   std::string text_;
 };
 
+/// What rose and fell against the baseline, if there is one.
+void write_baseline(HumanWriter& out, const Verdict& verdict);
+
 /// What leaked, and what was kept but is no leak.
 void write_groups(HumanWriter& out, const Verdict& verdict);
 

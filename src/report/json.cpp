@@ -48,19 +48,21 @@ Json group(const PlacedGroup& placed) {
   json["leaked"] = tally(value.leaked);
   json["kept"] = tally(value.kept);
   json["transient"] = tally(value.transient);
+  if (placed.allowed.leaked.objects > 0) json["allowed"] = tally(placed.allowed.leaked);
   json["live"] = Json::array();
   for (const Tally& live : value.live) json["live"].push_back(live.objects);
   return json;
 }
 
 Json finding(const Finding& value) {
+  const bool by_rate = value.unit == Unit::per_1000;
   return {{"rule", value.rule},
           {"subject", value.subject},
           {"status", to_string(value.status)},
           {"measure", to_string(value.measure)},
-          {"unit", value.in_bytes ? "bytes" : "objects"},
-          {"actual", value.actual},
-          {"limit", value.limit},
+          {"unit", to_string(value.unit)},
+          {"actual", by_rate ? Json(value.rate) : Json(value.actual)},
+          {"limit", by_rate ? Json(value.rate_limit) : Json(value.limit)},
           {"message", value.message}};
 }
 
@@ -83,6 +85,17 @@ Json array(const Items& items, Render render) {
   return json;
 }
 
+Json baseline(const BaselineReport& report) {
+  Json changes = Json::array();
+  for (const BaselineChange& change : report.changes) {
+    changes.push_back({{"rule", change.rule},
+                       {"subject", change.subject},
+                       {"before", change.before},
+                       {"after", change.after}});
+  }
+  return {{"path", clean_text(report.path)}, {"missing", report.missing}, {"changes", std::move(changes)}};
+}
+
 Json trust(const TrustFinding& value) {
   return {
       {"check", value.check}, {"status", to_string(value.status)}, {"message", clean_text(value.message)}};
@@ -96,20 +109,22 @@ std::string render_json(const Verdict& verdict) {
   for (std::size_t i = 0; i < shown.size(); ++i) {
     if (shown[i]) groups.push_back(group(verdict.groups[i]));
   }
-  const Json json{{"heapgate", kVersion},
-                  {"schema", kSchema},
-                  {"verdict", to_string(verdict.outcome)},
-                  {"exit_code", static_cast<int>(verdict.exit_code)},
-                  {"rules", clean_text(verdict.rules)},
-                  {"dumps", array(verdict.dumps, dump)},
-                  {"trust", array(verdict.trust, trust)},
-                  {"basis", verdict.basis == Basis::objects ? "objects" : "class-growth"},
-                  {"totals",
-                   {{"leaked", tally(verdict.totals.leaked)},
-                    {"kept", tally(verdict.totals.kept)},
-                    {"transient", tally(verdict.totals.transient)}}},
-                  {"groups", std::move(groups)},
-                  {"findings", array(verdict.findings, finding)}};
+  Json json{{"heapgate", kVersion},
+            {"schema", kSchema},
+            {"verdict", to_string(verdict.outcome)},
+            {"exit_code", static_cast<int>(verdict.exit_code)},
+            {"rules", clean_text(verdict.rules)},
+            {"dumps", array(verdict.dumps, dump)},
+            {"trust", array(verdict.trust, trust)},
+            {"basis", verdict.basis == Basis::objects ? "objects" : "class-growth"},
+            {"totals",
+             {{"leaked", tally(verdict.totals.leaked)},
+              {"kept", tally(verdict.totals.kept)},
+              {"transient", tally(verdict.totals.transient)}}},
+            {"groups", std::move(groups)},
+            {"findings", array(verdict.findings, finding)}};
+  if (verdict.advisory) json["advisory"] = true;
+  if (verdict.baseline) json["baseline"] = baseline(*verdict.baseline);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

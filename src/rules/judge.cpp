@@ -1,6 +1,5 @@
-#include <algorithm>
-#include <map>
-#include <tuple>
+#include <array>
+#include <cstdio>
 
 #include "heapgate/rules.hpp"
 #include "subjects.hpp"
@@ -18,30 +17,68 @@ const char* verb(Measure measure) {
   return "";
 }
 
-std::string counted(std::int64_t number, bool in_bytes) {
+std::string counted_text(std::int64_t number, bool in_bytes) {
   const char* unit = in_bytes ? "byte" : "object";
   return std::to_string(number) + " " + unit + (number == 1 ? "" : "s");
 }
 
-std::string measured(Measure measure, const std::string& amount) {
+std::string measured_text(Measure measure, const std::string& amount) {
   return measure == Measure::growth ? "growth of " + amount : amount + " " + verb(measure);
 }
 
-Finding finding(const Budget& budget, const Subject& subject, bool in_bytes, std::uint64_t limit) {
+// Never whole numbers only, so that equality needs some leeway.
+bool is_over(double rate, double limit) {
+  constexpr double kRounding = 1e-9;
+  return rate > limit * (1 + kRounding);
+}
+
+std::string number_text(double number) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.3f", number);
+  std::string result = text.data();
+  result.erase(result.find_last_not_of('0') + 1);
+  if (result.ends_with('.')) result.pop_back();
+  return result;
+}
+
+Finding base(const Budget& budget, const Subject& subject, Unit unit) {
   Finding result;
   result.rule = budget.id;
   result.subject = subject.name;
   result.measure = budget.measure;
-  result.in_bytes = in_bytes;
+  result.unit = unit;
+  result.groups = subject.groups;
+  result.objects = subject.amount.objects;
+  result.bytes = subject.amount.bytes;
+  return result;
+}
+
+Finding concluded(Finding result, const Budget& budget, bool exceeded, const std::string& amount,
+                  const std::string& limit) {
+  if (exceeded) result.status = budget.severity == Severity::warn ? FindingStatus::warn : FindingStatus::fail;
+  result.message = result.subject + ": " + amount +
+                   (exceeded ? ", over the limit of " : ", within the limit of ") + limit + " (rule " +
+                   budget.id + ")";
+  return result;
+}
+
+Finding by_amount(const Budget& budget, const Subject& subject, Unit unit, std::uint64_t limit) {
+  Finding result = base(budget, subject, unit);
+  const bool in_bytes = unit == Unit::bytes;
   result.actual = in_bytes ? subject.amount.bytes : subject.amount.objects;
   result.limit = limit;
-  result.groups = subject.groups;
   const bool exceeded = result.actual > 0 && static_cast<std::uint64_t>(result.actual) > limit;
-  if (exceeded) result.status = budget.severity == Severity::warn ? FindingStatus::warn : FindingStatus::fail;
-  result.message = subject.name + ": " + measured(budget.measure, counted(result.actual, in_bytes)) +
-                   (exceeded ? ", over the limit of " : ", within the limit of ") + std::to_string(limit) +
-                   " (rule " + budget.id + ")";
-  return result;
+  const std::string amount = measured_text(budget.measure, counted_text(result.actual, in_bytes));
+  return concluded(std::move(result), budget, exceeded, amount, std::to_string(limit));
+}
+
+Finding by_rate(const Budget& budget, const Subject& subject, double limit) {
+  Finding result = base(budget, subject, Unit::per_1000);
+  result.rate = subject.rate;
+  result.rate_limit = limit;
+  const std::string amount =
+      measured_text(budget.measure, number_text(subject.rate) + " objects") + " in 1000 iterations";
+  return concluded(std::move(result), budget, is_over(subject.rate, limit), amount, number_text(limit));
 }
 
 Finding skipped(const Budget& budget, const std::string& why) {
@@ -50,7 +87,8 @@ Finding skipped(const Budget& budget, const std::string& why) {
   result.subject = budget.subject;
   result.status = FindingStatus::skip;
   result.measure = budget.measure;
-  result.in_bytes = !budget.max && budget.max_bytes;
+  if (!budget.max) result.unit = budget.max_bytes ? Unit::bytes : Unit::per_1000;
+  result.rate_limit = budget.max_per_1000.value_or(0);
   result.limit = budget.max.value_or(budget.max_bytes.value_or(0));
   result.message = budget.subject + ": " + why + " (rule " + budget.id + ")";
   return result;
@@ -62,6 +100,7 @@ const char* blindness(const Budget& budget, const Sight& sight) {
   const bool by_object = budget.measure == Measure::kept || budget.measure == Measure::transient;
   if (by_object && sight.basis == Basis::class_growth)
     return "not judged: objects cannot be told apart in these dumps";
+  if (budget.max_per_1000 && sight.iterations.empty()) return "not judged: the iterations are not known";
   return nullptr;
 }
 
@@ -69,6 +108,15 @@ const char* blindness(const Budget& budget, const Sight& sight) {
 
 const char* to_string(Measure measure) {
   return verb(measure);
+}
+
+const char* to_string(Unit unit) {
+  switch (unit) {
+    case Unit::objects: return "objects";
+    case Unit::bytes: return "bytes";
+    case Unit::per_1000: return "objects_per_1000";
+  }
+  return "";
 }
 
 const char* to_string(FindingStatus status) {
@@ -94,9 +142,10 @@ std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup
       findings.back().blind = budget.severity == Severity::error;
       continue;
     }
-    for (const Subject& subject : subjects(budget, groups)) {
-      if (budget.max) findings.push_back(finding(budget, subject, false, *budget.max));
-      if (budget.max_bytes) findings.push_back(finding(budget, subject, true, *budget.max_bytes));
+    for (const Subject& subject : subjects(budget, groups, sight.iterations)) {
+      if (budget.max) findings.push_back(by_amount(budget, subject, Unit::objects, *budget.max));
+      if (budget.max_bytes) findings.push_back(by_amount(budget, subject, Unit::bytes, *budget.max_bytes));
+      if (budget.max_per_1000) findings.push_back(by_rate(budget, subject, *budget.max_per_1000));
     }
   }
   return findings;

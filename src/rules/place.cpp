@@ -24,7 +24,7 @@ bool is_path(std::string_view file) {
 }
 
 PlacedGroup place_one(Group group, const std::vector<std::string>& roots) {
-  PlacedGroup placed{std::move(group), "(unknown site)", {}, std::nullopt};
+  PlacedGroup placed{std::move(group), "(unknown site)", {}, std::nullopt, {}};
   const GroupKey& key = placed.group.key;
   if (key.file) {
     placed.path = placed.is_file() ? relative_path(*key.file, roots) : *key.file;
@@ -40,7 +40,7 @@ PlacedGroup place_one(Group group, const std::vector<std::string>& roots) {
 
 std::string PlacedGroup::subject() const {
   const std::string& name = group.key.class_name;
-  return (group.key.type == "IMEMO" ? "IMEMO " + name : name) + " " + site;
+  return (group.key.type == "IMEMO" ? "IMEMO " + name : name) + " " + short_site();
 }
 
 bool PlacedGroup::is_file() const {

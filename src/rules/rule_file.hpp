@@ -23,6 +23,9 @@ struct BudgetDraft {
   std::optional<Severity> severity;
   std::optional<std::uint64_t> max;
   std::optional<Bytes> max_bytes;
+  std::optional<double> max_per_1000;
+  std::optional<std::uint64_t> max_increase;
+  std::optional<Bytes> max_increase_bytes;
   RuleSource source;
 
   /// Fills what is absent here from `other`.
@@ -41,6 +44,13 @@ struct Extends {
   RuleSource source;
 };
 
+/// Budgets for the groups below some paths, in place of those with the same id.
+struct OverrideDraft {
+  std::vector<std::string> paths;
+  std::vector<BudgetDraft> budgets;
+  RuleSource source;
+};
+
 /// One rule file, read and checked on its own.
 struct RuleFile {
   std::string path;
@@ -48,8 +58,20 @@ struct RuleFile {
   std::vector<std::string> roots;  ///< as written
   Defaults defaults;
   TrustPolicy trust;
+  std::optional<bool> advisory;
+  std::vector<std::uint64_t> iterations;
   std::vector<BudgetDraft> budgets;
+  std::vector<AllowEntry> allow;
+  std::vector<OverrideDraft> overrides;
 };
+
+/// Reads a list of budgets, each id once.
+[[nodiscard]] std::vector<BudgetDraft> read_budgets(const RuleNode& node);
+
+/// Compiles a node's patterns; throws UsageError with its place if one is not well-formed.
+[[nodiscard]] Matcher compiled(const RuleNode& node, Matcher::Subject subject, std::string_view name);
+
+[[nodiscard]] std::vector<AllowEntry> read_allow(const RuleNode& node);
 
 /// Reads one file's text; throws UsageError. Defaults are not filled into the budgets: a budget of the same
 /// id may come from what the file extends, and its fields go first.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <optional>
 #include <set>
 #include <sstream>
@@ -68,6 +69,16 @@ std::string hint(const std::string& message) {
   const bool alias =
       message.find("alias") != std::string::npos || message.find("anchor") != std::string::npos;
   return alias ? "; a pattern that begins with '*' needs quotes" : "";
+}
+
+template <class Number>
+std::optional<Number> whole_number(const YAML::Node& node) {
+  const std::string digits = node.IsScalar() ? node.Scalar() : std::string();
+  Number value = 0;
+  const char* end = digits.data() + digits.size();
+  const auto [stop, error] = std::from_chars(digits.data(), end, value);
+  if (digits.empty() || error != std::errc{} || stop != end) return std::nullopt;
+  return value;
 }
 
 }  // namespace
@@ -140,19 +151,37 @@ std::vector<std::string> RuleNode::text_or_list(std::string_view name) const {
 }
 
 std::uint64_t RuleNode::count(std::string_view name) const {
-  const std::string digits = node_.IsScalar() ? node_.Scalar() : std::string();
-  std::uint64_t value = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [stop, error] = std::from_chars(digits.data(), end, value);
-  if (digits.empty() || error != std::errc{} || stop != end) {
-    fail(quoted(name) + " must be a whole number from 0, not " + shown());
-  }
-  return value;
+  const auto value = whole_number<std::uint64_t>(node_);
+  if (!value) fail(quoted(name) + " must be a whole number from 0, not " + shown());
+  return *value;
+}
+
+std::int64_t RuleNode::integer(std::string_view name) const {
+  const auto value = whole_number<std::int64_t>(node_);
+  if (!value) fail(quoted(name) + " must be a whole number, not " + shown());
+  return *value;
 }
 
 Bytes RuleNode::bytes(std::string_view name) const {
   const auto value = node_.IsScalar() ? parse_bytes(node_.Scalar()) : std::nullopt;
   if (!value) fail(quoted(name) + " must be a size (" + std::string(kUnits) + "), not " + shown());
+  return *value;
+}
+
+double RuleNode::number(std::string_view name) const {
+  const std::string text = node_.IsScalar() ? node_.Scalar() : std::string();
+  double value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value, std::chars_format::fixed);
+  if (text.empty() || error != std::errc{} || stop != end || !(value >= 0) || !std::isfinite(value)) {
+    fail(quoted(name) + " must be a number from 0, not " + shown());
+  }
+  return value;
+}
+
+std::chrono::year_month_day RuleNode::date(std::string_view name) const {
+  const auto value = node_.IsScalar() ? parse_date(node_.Scalar()) : std::nullopt;
+  if (!value) fail(quoted(name) + " must be a date (YYYY-MM-DD), not " + shown());
   return *value;
 }
 

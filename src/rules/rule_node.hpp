@@ -2,6 +2,7 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -37,7 +38,13 @@ class RuleNode {
   [[nodiscard]] std::string text(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> text_or_list(std::string_view name) const;
   [[nodiscard]] std::uint64_t count(std::string_view name) const;
+  /// Negative or not.
+  [[nodiscard]] std::int64_t integer(std::string_view name) const;
   [[nodiscard]] Bytes bytes(std::string_view name) const;
+  /// A number from 0, with decimals or without.
+  [[nodiscard]] double number(std::string_view name) const;
+  /// YYYY-MM-DD
+  [[nodiscard]] std::chrono::year_month_day date(std::string_view name) const;
   /// Index of the text in `known`.
   [[nodiscard]] std::size_t choice(std::string_view name, std::span<const std::string_view> known) const;
 

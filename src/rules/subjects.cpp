@@ -1,28 +1,16 @@
 #include "subjects.hpp"
 
 #include <algorithm>
-#include <limits>
 #include <map>
-#include <stdexcept>
 #include <tuple>
 
 namespace heapgate {
 namespace {
 
-std::int64_t as_signed(std::uint64_t value) {
-  if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
-    throw std::overflow_error("a measure exceeds 63 bits");
-  }
-  return static_cast<std::int64_t>(value);
-}
-
-Amount amount_of(const Tally& tally) {
-  return {as_signed(tally.objects), as_signed(tally.bytes)};
-}
-
 bool matches(const Budget& budget, const PlacedGroup& group) {
-  return std::all_of(budget.matchers.begin(), budget.matchers.end(),
-                     [&](const Matcher& matcher) { return matcher.matches(group); });
+  const bool excepted = std::any_of(budget.except.begin(), budget.except.end(),
+                                    [&](const Matcher& matcher) { return matcher.matches(group); });
+  return !excepted && fits(budget.matchers, group);
 }
 
 std::string gem_name(const PlacedGroup& group) {
@@ -40,7 +28,7 @@ std::string subject_name(const Budget& budget, const PlacedGroup& group) {
     case Each::sum: return budget.subject;
     case Each::group: return group.subject();
     case Each::class_name: return class_subject(group);
-    case Each::site: return group.site;
+    case Each::site: return group.short_site();
     case Each::gem: return gem_name(group);
   }
   return {};
@@ -63,33 +51,16 @@ bool is_zero(const Amount& amount) {
 
 }  // namespace
 
-void Amount::add(const Amount& other) {
-  if (__builtin_add_overflow(objects, other.objects, &objects) ||
-      __builtin_add_overflow(bytes, other.bytes, &bytes)) {
-    throw std::overflow_error("a sum exceeds 63 bits");
-  }
-}
-
-Amount amount(const Group& group, Measure measure) {
-  switch (measure) {
-    case Measure::leaked: return amount_of(group.leaked);
-    case Measure::kept: return amount_of(group.kept);
-    case Measure::transient: return amount_of(group.transient);
-    case Measure::growth: break;
-  }
-  const Amount first = amount_of(group.live.front());
-  const Amount last = amount_of(group.live.back());
-  return {last.objects - first.objects, last.bytes - first.bytes};
-}
-
-std::vector<Subject> subjects(const Budget& budget, std::span<const PlacedGroup> groups) {
+std::vector<Subject> subjects(const Budget& budget, std::span<const PlacedGroup> groups,
+                              std::span<const std::uint64_t> iterations) {
   std::map<SubjectKey, Subject> by_key;
   for (std::size_t i = 0; i < groups.size(); ++i) {
     if (!matches(budget, groups[i])) continue;
-    const Amount value = amount(groups[i].group, budget.measure);
+    const Amount value = counted(groups[i], budget.measure);
     if (is_zero(value)) continue;
     Subject& subject = by_key[subject_key(budget, groups[i])];
     subject.amount.add(value);
+    if (!iterations.empty()) subject.rate += rate(groups[i], budget.measure, iterations);
     subject.groups.push_back(i);
   }
   std::vector<Subject> result;
@@ -97,11 +68,11 @@ std::vector<Subject> subjects(const Budget& budget, std::span<const PlacedGroup>
     if (is_zero(subject.amount) && budget.each != Each::sum) continue;
     subject.name = key.first;
     std::stable_sort(subject.groups.begin(), subject.groups.end(), [&](std::size_t a, std::size_t b) {
-      return rank(amount(groups[a].group, budget.measure)) > rank(amount(groups[b].group, budget.measure));
+      return rank(counted(groups[a], budget.measure)) > rank(counted(groups[b], budget.measure));
     });
     result.push_back(std::move(subject));
   }
-  if (result.empty()) result.push_back({budget.subject, {}, {}});
+  if (result.empty()) result.push_back({budget.subject, {}, 0, {}});
   std::stable_sort(result.begin(), result.end(),
                    [](const Subject& a, const Subject& b) { return rank(a.amount) > rank(b.amount); });
   return result;

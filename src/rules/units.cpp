@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <utility>
 
 namespace heapgate {
@@ -35,7 +36,36 @@ std::optional<int> take_digits(std::string_view& text, Bytes& value) {
   return count > 0 ? std::optional(count) : std::nullopt;
 }
 
+// A number of exactly `digits` digits at `at`; none if others are there.
+std::optional<int> fixed_number(std::string_view text, std::size_t at, std::size_t digits) {
+  int value = 0;
+  for (const char c : text.substr(at, digits)) {
+    if (c < '0' || c > '9') return std::nullopt;
+    value = value * 10 + (c - '0');
+  }
+  return value;
+}
+
 }  // namespace
+
+std::optional<std::chrono::year_month_day> parse_date(std::string_view text) {
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return std::nullopt;
+  const auto year = fixed_number(text, 0, 4);
+  const auto month = fixed_number(text, 5, 2);
+  const auto day = fixed_number(text, 8, 2);
+  if (!year || !month || !day) return std::nullopt;
+  const std::chrono::year_month_day date{std::chrono::year(*year),
+                                         std::chrono::month(static_cast<unsigned>(*month)),
+                                         std::chrono::day(static_cast<unsigned>(*day))};
+  return date.ok() ? std::optional(date) : std::nullopt;
+}
+
+std::string date_text(std::chrono::year_month_day day) {
+  std::array<char, 16> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02u", static_cast<int>(day.year()),
+                static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+  return text.data();
+}
 
 std::optional<Bytes> parse_bytes(std::string_view text) {
   Bytes value = 0;

@@ -43,9 +43,9 @@ TEST(Meta, IsFoundBesideACompressedDump) {
 }
 
 TEST(Meta, IsWrittenAsItIsRead) {
-  for (const char* text : {"pid=1 gc_count=31 ruby=ruby 3.1.7p261 [x86_64-linux]\n", "pid=1\n",
-                           "gc_count=31 ruby=ruby 4.0.0\n",
-                           "pid=1 ruby=ruby 3.1\nown=/tmp/a b/hook.rb\ncwd=/srv/shop\n"}) {
+  for (const char* text :
+       {"pid=1 gc_count=31 ruby=ruby 3.1.7p261 [x86_64-linux]\n", "pid=1\n", "gc_count=31 ruby=ruby 4.0.0\n",
+        "pid=1 ruby=ruby 3.1\nown=/tmp/a b/hook.rb\ncwd=/srv/shop\n"}) {
     const auto meta = parse_meta(text);
     ASSERT_TRUE(meta) << text;
     EXPECT_EQ(format_meta(*meta), text);

@@ -84,7 +84,7 @@ inline Finding finding_on(const Verdict& verdict, std::size_t group, std::uint64
 
 /// The same subject's other limit.
 inline Finding in_bytes(Finding finding, FindingStatus status) {
-  finding.in_bytes = true;
+  finding.unit = Unit::bytes;
   finding.status = status;
   finding.actual *= 40;
   finding.message = finding.subject + ": " + std::to_string(finding.actual) + " bytes leaked, " +

@@ -57,9 +57,10 @@ TEST(JudgeEach, SumsAllGroupsWithoutEach) {
 }
 
 TEST(JudgeEach, JudgesEveryGroupLargestFirst) {
-  EXPECT_THAT(told(judge_one(budget_of(Each::group, 4), shop())),
-              ElementsAre("fail Item app.rb:14 9 [1]", "fail Cart lib.rb:2 5 [2]",
-                          "pass Cart app.rb:14 3 [0]", "pass Item lib.rb:2 1 [3]"));
+  EXPECT_THAT(
+      told(judge_one(budget_of(Each::group, 4), shop())),
+      ElementsAre("fail Item app.rb:14 9 [1]", "fail Cart lib.rb:2 5 [2]",
+                  "pass Cart rack 2.2.4 lib/it.rb:14 3 [0]", "pass Item rack 2.2.4 lib/it.rb:2 1 [3]"));
 }
 
 TEST(JudgeEach, JudgesEveryClass) {
@@ -68,7 +69,10 @@ TEST(JudgeEach, JudgesEveryClass) {
 }
 
 TEST(JudgeEach, JudgesEverySite) {
-  EXPECT_THAT(told(judge_one(budget_of(Each::site, 6), shop())),
+  EXPECT_THAT(told(judge_one(budget_of(Each::site, 6), {leaking(placed("Cart", "app.rb", 14), {3, 30}),
+                                                        leaking(placed("Item", "app.rb", 14), {9, 900}),
+                                                        leaking(placed("Cart", "lib.rb", 2), {5, 500}),
+                                                        leaking(placed("Item", "lib.rb", 2), {1, 10})})),
               ElementsAre("fail app.rb:14 12 [1 0]", "pass lib.rb:2 6 [2 3]"));
 }
 
@@ -88,7 +92,8 @@ TEST(JudgeEach, TellsVersionsOfAGemApart) {
 TEST(JudgeEach, WritesTheSubjectIntoTheMessage) {
   const auto findings = judge_one(budget_of(Each::group, 4), shop());
   EXPECT_EQ(findings[0].message, "Item app.rb:14: 9 objects leaked, over the limit of 4 (rule r)");
-  EXPECT_EQ(findings[3].message, "Item lib.rb:2: 1 object leaked, within the limit of 4 (rule r)");
+  EXPECT_EQ(findings[3].message,
+            "Item rack 2.2.4 lib/it.rb:2: 1 object leaked, within the limit of 4 (rule r)");
 }
 
 TEST(JudgeEach, JudgesOnlyGroupsThatAllPatternsMatch) {

@@ -73,10 +73,10 @@ TEST(Judge, GivesEachLimitItsOwnFinding) {
   const auto findings = judge_one(budget_of(10, 300), {leaking_carts({10, 400})});
   EXPECT_THAT(told(findings), ElementsAre("pass Cart: 10 objects leaked, within the limit of 10 (rule carts)",
                                           "fail Cart: 400 bytes leaked, over the limit of 300 (rule carts)"));
-  EXPECT_FALSE(findings[0].in_bytes);
+  EXPECT_EQ(findings[0].unit, Unit::objects);
   EXPECT_EQ(findings[0].actual, 10);
   EXPECT_EQ(findings[0].limit, 10);
-  EXPECT_TRUE(findings[1].in_bytes);
+  EXPECT_EQ(findings[1].unit, Unit::bytes);
   EXPECT_EQ(findings[1].actual, 400);
   EXPECT_EQ(findings[1].limit, 300);
 }
@@ -200,9 +200,9 @@ TEST(NotJudged, SkipsEveryBudget) {
                                           "skip Cart: not judged (rule bytes)"));
   EXPECT_TRUE(findings[0].blind);
   EXPECT_FALSE(findings[1].blind);
-  EXPECT_FALSE(findings[0].in_bytes);
+  EXPECT_EQ(findings[0].unit, Unit::objects);
   EXPECT_EQ(findings[0].limit, 10);
-  EXPECT_TRUE(findings[2].in_bytes);
+  EXPECT_EQ(findings[2].unit, Unit::bytes);
   EXPECT_EQ(findings[2].limit, 300);
   EXPECT_EQ(findings[2].measure, Measure::kept);
 }

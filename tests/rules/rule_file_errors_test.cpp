@@ -18,7 +18,7 @@ TEST(RuleFileErrors, NameTheKeyOfTheFileThatWasMeant) {
 TEST(RuleFileErrors, ListTheKeysOfAFile) {
   EXPECT_EQ(error_of("version: 1\npotatoes: 12\n"),
             "heapgate.yml:2:1: unknown key 'potatoes' in a rule file; "
-            "known are version, extends, root, trust, defaults, budgets");
+            "known are version, extends, mode, root, iterations, trust, defaults, budgets, allow, overrides");
 }
 
 TEST(RuleFileErrors, NameTheKeyOfABudgetThatWasMeant) {
@@ -31,7 +31,9 @@ TEST(RuleFileErrors, NameTheKeyOfABudgetThatWasMeant) {
 TEST(RuleFileErrors, ListTheKeysOfABudget) {
   EXPECT_EQ(error_of("version: 1\nbudgets:\n  - {id: a, potatoes: 12}\n"),
             "heapgate.yml:3:13: unknown key 'potatoes' in a budget; "
-            "known are id, class, site, gem, type, each, measure, severity, max, max_bytes");
+            "known are id, class, site, gem, type, each, measure, severity, max, max_bytes, max_per_1000, "
+            "max_increase, "
+            "max_increase_bytes");
 }
 
 TEST(RuleFileErrors, NameTheKeyOfDefaultsThatWasMeant) {

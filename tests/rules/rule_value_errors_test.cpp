@@ -171,9 +171,9 @@ TEST(RuleValueErrors, RefuseExtendsThatAreNoText) {
 
 TEST(RuleValueErrors, AskForALimit) {
   EXPECT_EQ(error_of_field("class: Cart"),
-            "heapgate.yml:3:5: the budget 'a' has no limit: give it 'max' or 'max_bytes'");
+            "heapgate.yml:3:5: the budget 'a' has no limit: give it 'max', 'max_bytes' or 'max_per_1000'");
   EXPECT_EQ(error_of_field("severity: warn"),
-            "heapgate.yml:3:5: the budget 'a' has no limit: give it 'max' or 'max_bytes'");
+            "heapgate.yml:3:5: the budget 'a' has no limit: give it 'max', 'max_bytes' or 'max_per_1000'");
 }
 
 TEST(RuleValueErrors, AskForBudgets) {

@@ -102,14 +102,15 @@ TEST(RulebookErrors, PointAtTheLastFileThatNamesABudgetWithoutALimit) {
   folder.write("heapgate.yml", "version: 1\nextends: org.yml\nbudgets:\n  - {id: a, class: Cart}\n");
   folder.write("org.yml", "version: 1\nbudgets:\n  - {id: a}\n");
   EXPECT_EQ(load_error(folder),
-            "heapgate.yml:4:5: the budget 'a' has no limit: give it 'max' or 'max_bytes'");
+            "heapgate.yml:4:5: the budget 'a' has no limit: give it 'max', 'max_bytes' or 'max_per_1000'");
 }
 
 TEST(RulebookErrors, PointAtTheExtendedFileIfOnlyThatNamesABudgetWithoutALimit) {
   const TempFolder folder;
   folder.write("heapgate.yml", "version: 1\nextends: org.yml\n");
   folder.write("org.yml", "version: 1\nbudgets:\n  - {id: a}\n");
-  EXPECT_EQ(load_error(folder), "org.yml:3:5: the budget 'a' has no limit: give it 'max' or 'max_bytes'");
+  EXPECT_EQ(load_error(folder),
+            "org.yml:3:5: the budget 'a' has no limit: give it 'max', 'max_bytes' or 'max_per_1000'");
 }
 
 TEST(RulebookErrors, NameThePresetThatWasMeant) {

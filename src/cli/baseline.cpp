@@ -1,0 +1,78 @@
+#include "heapgate/baseline.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "commands.hpp"
+#include "heapgate/report.hpp"
+#include "judging.hpp"
+
+namespace heapgate {
+namespace {
+
+struct BaselineOptions {
+  JudgingFlags judging;
+  std::string file;
+};
+
+const BaselineEntry* find(const std::vector<BaselineEntry>& entries, const BaselineEntry& wanted) {
+  const auto found = std::find_if(entries.begin(), entries.end(), [&](const BaselineEntry& entry) {
+    return entry.rule == wanted.rule && entry.subject == wanted.subject;
+  });
+  return found != entries.end() ? &*found : nullptr;
+}
+
+std::string line(const char* what, const BaselineEntry& entry, std::int64_t before, std::int64_t after) {
+  return std::string("  ") + what + " " + entry.subject + ": " + std::to_string(before) + " → " +
+         std::to_string(after) + " objects (rule " + entry.rule + ")\n";
+}
+
+// What the new file has that differs from the old one: nothing is raised in silence.
+std::string difference(const std::vector<BaselineEntry>& before, const std::vector<BaselineEntry>& after) {
+  std::string text;
+  for (const BaselineEntry& entry : after) {
+    const BaselineEntry* old = find(before, entry);
+    const std::int64_t was = old != nullptr ? old->objects : 0;
+    if (entry.objects == was) continue;
+    const char* what = entry.objects < was ? "lowered" : "raised";
+    text += line(old == nullptr ? "added" : what, entry, was, entry.objects);
+  }
+  for (const BaselineEntry& entry : before) {
+    if (find(after, entry) == nullptr) text += line("removed", entry, entry.objects, 0);
+  }
+  return text;
+}
+
+ExitCode make_baseline(BaselineOptions options) {
+  const Judging judging = prepare(options.judging);
+  const std::optional<Baseline> before = read_baseline(options.file);
+  const Verdict verdict = judge_dumps(judging, options.judging.threads);
+  if (verdict.outcome == Outcome::inconclusive) {
+    write_output("", render(Format::human, verdict, false));
+    return ExitCode::inconclusive;
+  }
+  const Baseline after{options.file, judging.ruby, rules_hash(judging.rulebook),
+                       baseline_entries(verdict.findings)};
+  write_output(options.file, baseline_text(after));
+  const std::size_t count = after.entries.size();
+  write_output("", options.file + ": " + std::to_string(count) + (count == 1 ? " entry" : " entries") + "\n" +
+                       difference(before ? before->entries : std::vector<BaselineEntry>{}, after.entries));
+  return ExitCode::pass;
+}
+
+}  // namespace
+
+void add_baseline(CLI::App& app, ExitCode& code) {
+  auto options = std::make_shared<BaselineOptions>();
+  CLI::App* command = app.add_subcommand("baseline", "write down what leaks now, for check --baseline");
+  command->add_option("file", options->file, "the baseline to write")->type_name("FILE")->required();
+  add_dump_arguments(*command, options->judging, true);
+  add_judging_options(*command, options->judging);
+  command->callback([options, &code] { code = make_baseline(*options); });
+}
+
+}  // namespace heapgate

@@ -1,0 +1,88 @@
+#include "judging.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+#include <filesystem>
+#include <map>
+#include <optional>
+
+#include "diagnostics.hpp"
+#include "terminal.hpp"
+
+namespace heapgate {
+namespace {
+
+const std::map<std::string, FailLevel> kFailLevels{
+    {"error", FailLevel::error}, {"warn", FailLevel::warn}, {"never", FailLevel::never}};
+
+// Of SOURCE_DATE_EPOCH, the convention for output that is to be reproduced, else of the clock.
+std::chrono::year_month_day today() {
+  const std::string epoch = environment("SOURCE_DATE_EPOCH");
+  std::int64_t seconds = 0;
+  const auto [end, error] = std::from_chars(epoch.data(), epoch.data() + epoch.size(), seconds);
+  const bool given = !epoch.empty() && error == std::errc{} && end == epoch.data() + epoch.size();
+  const auto time = given ? std::chrono::system_clock::time_point(std::chrono::seconds(seconds))
+                          : std::chrono::system_clock::now();
+  return std::chrono::floor<std::chrono::days>(time);
+}
+
+std::vector<std::optional<Meta>> metas_of(const Inputs& inputs) {
+  std::vector<std::optional<Meta>> metas;
+  for (const std::string& path : inputs.sets.front().paths) metas.push_back(read_meta(path));
+  return metas;
+}
+
+}  // namespace
+
+void add_dump_arguments(CLI::App& command, JudgingFlags& flags, bool required) {
+  command
+      .add_option("dumps", flags.dumps,
+                  "three or more dumps in the order taken (.gz, .zst and .xz too), or a folder of them")
+      ->type_name("DUMP")
+      ->required(required);
+}
+
+void add_judging_options(CLI::App& command, JudgingFlags& flags) {
+  command
+      .add_option("--rules", flags.rules,
+                  "the rule file; else the nearest heapgate.yml, .heapgate.yml or .github/heapgate.yml, else "
+                  "the built-in rules")
+      ->type_name("FILE");
+  command
+      .add_option("--iterations", flags.iterations,
+                  "requests between two dumps: one number, or one an interval separated by commas")
+      ->type_name("N[,N]")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::PositiveNumber);
+  command.add_option("--threads", flags.threads, "threads to read with; 0: one a core")
+      ->type_name("N")
+      ->capture_default_str();
+}
+
+Rulebook rules_for(const JudgingFlags& flags) {
+  const Surroundings surroundings{std::filesystem::current_path().string(), environment("GITHUB_WORKSPACE")};
+  return load_rulebook(flags.rules.empty() ? std::nullopt : std::optional(flags.rules), surroundings);
+}
+
+Judging prepare(const JudgingFlags& flags) {
+  Judging judging{rules_for(flags), resolve_inputs(flags.dumps), {}, {}};
+  for (const std::string& note : judging.inputs.notes) complain(note);
+  const std::vector<std::optional<Meta>> metas = metas_of(judging.inputs);
+  if (!metas.empty() && metas.front()) judging.ruby = metas.front()->ruby;
+  judging.options.today = today();
+  judging.options.iterations = resolve_iterations(flags.iterations, judging.rulebook, metas);
+  judging.options.fail_level = kFailLevels.at(flags.fail_level);
+  if (flags.baseline.empty()) return judging;
+  judging.options.baseline_path = flags.baseline;
+  judging.options.baseline = read_baseline(flags.baseline);
+  if (judging.options.baseline) check_baseline(*judging.options.baseline, judging.rulebook, judging.ruby);
+  return judging;
+}
+
+Verdict judge_dumps(const Judging& judging, unsigned threads) {
+  return reach_verdict(read_dumps(judging.inputs.sets, threads), judging.rulebook, judging.options);
+}
+
+}  // namespace heapgate

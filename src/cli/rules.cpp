@@ -1,0 +1,49 @@
+#include <CLI/CLI.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "commands.hpp"
+#include "heapgate/report.hpp"
+#include "judging.hpp"
+
+namespace heapgate {
+namespace {
+
+struct RulesOptions {
+  JudgingFlags judging;
+  bool explain = false;
+};
+
+ExitCode explain(const RulesOptions& options) {
+  if (options.judging.dumps.empty()) {
+    write_output("", render_rules(rules_for(options.judging), nullptr));
+    return ExitCode::pass;
+  }
+  const Judging judging = prepare(options.judging);
+  const Verdict verdict = judge_dumps(judging, options.judging.threads);
+  write_output("", render_rules(judging.rulebook, &verdict));
+  return verdict.outcome == Outcome::inconclusive ? ExitCode::inconclusive : ExitCode::pass;
+}
+
+}  // namespace
+
+void add_rules(CLI::App& app, ExitCode& code) {
+  auto options = std::make_shared<RulesOptions>();
+  CLI::App* command = app.add_subcommand("rules", "show the effective rules, and where each comes from");
+  command
+      ->add_option("--explain", options->judging.rules,
+                   "the rule file; without FILE the one that a check here would take")
+      ->type_name("[FILE]")
+      ->expected(0, 1);
+  add_dump_arguments(*command, options->judging, false);
+  command->add_option("--iterations", options->judging.iterations, "requests between two dumps")
+      ->type_name("N[,N]")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(CLI::PositiveNumber);
+  command->callback([options, &code] { code = explain(*options); });
+}
+
+}  // namespace heapgate

@@ -1,0 +1,40 @@
+#include "human_writer.hpp"
+#include "text.hpp"
+
+namespace heapgate {
+namespace {
+
+constexpr std::size_t kChangesShown = 20;
+
+std::string change_line(const HumanWriter& out, const BaselineChange& change) {
+  const std::int64_t by = change.after - change.before;
+  const std::string amount = (by > 0 ? "+" : "") + with_separators(by);
+  return fmt::format("  {} {} ({} → {}, rule {})", out.paint(by > 0 ? Colour::red : Colour::green, amount),
+                     clean_line(change.subject), with_separators(change.before),
+                     with_separators(change.after), clean_line(change.rule));
+}
+
+}  // namespace
+
+void write_baseline(HumanWriter& out, const Verdict& verdict) {
+  if (!verdict.baseline) return;
+  const BaselineReport& baseline = *verdict.baseline;
+  const std::string path = clean_line(baseline.path);
+  out.heading("Against the baseline (" + path + ")");
+  if (baseline.missing) {
+    return out.line("  there is none yet, so nothing fails; make it by: heapgate baseline " + path +
+                    " DUMPS");
+  }
+  if (baseline.changes.empty()) return out.line("  nothing changed");
+  bool fell = false;
+  std::size_t shown = 0;
+  for (const BaselineChange& change : baseline.changes) {
+    fell = fell || change.after < change.before;
+    if (shown++ < kChangesShown) out.line(change_line(out, change));
+  }
+  if (shown > kChangesShown)
+    out.line(fmt::format("  and {} more (-o json lists them all)", shown - kChangesShown));
+  if (fell) out.line("  something went down: tighten the baseline by: heapgate baseline " + path + " DUMPS");
+}
+
+}  // namespace heapgate
