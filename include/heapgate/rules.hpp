@@ -62,6 +62,7 @@ struct Budget {
   std::optional<double> max_per_1000;  ///< objects in a thousand iterations
   std::uint64_t max_increase = 0;      ///< objects over the baseline
   Bytes max_increase_bytes = 0;        ///< bytes over the baseline
+  std::string scope;                   ///< of an override " in PATHS", for subjects that tell no path
   std::vector<Matcher> except;         ///< paths whose groups another budget of the same id judges
   bool needs_sites = false;            ///< it matches or splits by site or gem
   RuleSource source;
@@ -87,6 +88,7 @@ struct Rulebook {
   std::vector<AllowEntry> allow;   ///< in the order named, of extended files first
   /// Requests between two dumps: none if unknown, one number for all intervals, or one an interval.
   std::vector<std::uint64_t> iterations;
+  RuleSource iterations_source;
   bool advisory = false;  ///< the verdict is shown, and never fails the build
   TrustPolicy trust;
 };
@@ -114,6 +116,8 @@ struct Finding {
   std::int64_t objects = 0;  ///< of the subject's measure
   std::int64_t bytes = 0;    ///< of the subject's measure
   std::string message;
+  std::uint64_t max_increase = 0;   ///< the budget's
+  Bytes max_increase_bytes = 0;     ///< the budget's
   bool blind = false;               ///< skipped because these dumps cannot answer it, though the rules ask
   std::vector<std::size_t> groups;  ///< indices into the diff's groups that count, largest measure first
 };
@@ -143,6 +147,9 @@ struct Sight {
 /// on `today`.
 [[nodiscard]] std::vector<Finding> apply_allow(const Rulebook& rulebook, std::span<PlacedGroup> groups,
                                                const Sight& sight, std::chrono::year_month_day today);
+
+/// Whether the budget counts this group.
+[[nodiscard]] bool applies_to(const Budget& budget, const PlacedGroup& group);
 
 /// Findings in the rulebook's order, by subject within a budget: largest measure first, without what is
 /// allowed. A limit by iterations is held against 1000 x the smallest growth an iteration over the intervals,

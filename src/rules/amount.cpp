@@ -29,20 +29,26 @@ Amount allowed(const PlacedGroup& placed, Measure measure) {
   return {placed.allowed.growth_objects, placed.allowed.growth_bytes};
 }
 
-// Of what leaked: the smallest growth an iteration, never more than what was kept.
-double leaked_an_iteration(const Group& group, std::span<const std::uint64_t> iterations) {
-  if (group.leaked.objects == 0) return 0;
-  double smallest = std::numeric_limits<double>::max();
-  for (std::size_t i = 0; i < iterations.size(); ++i) {
-    const auto grown =
-        std::min(static_cast<double>(growth(group, i, i + 1)), static_cast<double>(group.kept.objects));
-    smallest = std::min(smallest, grown / static_cast<double>(iterations[i]));
-  }
-  return smallest;
+double ratio(std::uint64_t objects, std::uint64_t iterations) {
+  return static_cast<double>(objects) / static_cast<double>(iterations);
 }
 
-double an_iteration(const Group& group, Measure measure, std::span<const std::uint64_t> iterations) {
-  if (measure == Measure::leaked) return leaked_an_iteration(group, iterations);
+// Of what leaked: the smallest growth an iteration. What was kept came in the first interval and caps it by
+// that one's iterations; of class growth kept is a growth itself, of whichever interval.
+double leaked_an_iteration(const Group& group, const Sight& sight) {
+  if (group.leaked.objects == 0) return 0;
+  double smallest = std::numeric_limits<double>::max();
+  for (std::size_t i = 0; i < sight.iterations.size(); ++i) {
+    const auto grown = static_cast<std::uint64_t>(growth(group, i, i + 1));
+    smallest = std::min(smallest, ratio(grown, sight.iterations[i]));
+  }
+  if (sight.basis == Basis::class_growth) return smallest;
+  return std::min(smallest, ratio(group.kept.objects, sight.iterations.front()));
+}
+
+double an_iteration(const Group& group, Measure measure, const Sight& sight) {
+  if (measure == Measure::leaked) return leaked_an_iteration(group, sight);
+  const auto& iterations = sight.iterations;
   const auto objects = static_cast<double>(measured(group, measure).objects);
   const std::uint64_t all = std::accumulate(iterations.begin(), iterations.end(), std::uint64_t{0});
   return objects / static_cast<double>(measure == Measure::growth ? all : iterations.front());
@@ -75,11 +81,11 @@ Amount counted(const PlacedGroup& placed, Measure measure) {
   return {all.objects - out.objects, all.bytes - out.bytes};
 }
 
-double rate(const PlacedGroup& placed, Measure measure, std::span<const std::uint64_t> iterations) {
+double rate(const PlacedGroup& placed, Measure measure, const Sight& sight) {
   const auto all = static_cast<double>(measured(placed.group, measure).objects);
   if (all == 0) return 0;
   const double share = static_cast<double>(counted(placed, measure).objects) / all;
-  return 1000 * an_iteration(placed.group, measure, iterations) * share;
+  return 1000 * an_iteration(placed.group, measure, sight) * share;
 }
 
 bool fits(std::span<const Matcher> matchers, const PlacedGroup& group) {

@@ -26,9 +26,8 @@ struct Amount {
 [[nodiscard]] Amount counted(const PlacedGroup& placed, Measure measure);
 
 /// Objects in a thousand iterations of the group's measure, less what is allowed of it; see judge().
-/// `iterations`: one number an interval.
-[[nodiscard]] double rate(const PlacedGroup& placed, Measure measure,
-                          std::span<const std::uint64_t> iterations);
+/// The iterations must be known.
+[[nodiscard]] double rate(const PlacedGroup& placed, Measure measure, const Sight& sight);
 
 /// Whether all matchers fit the group.
 [[nodiscard]] bool fits(std::span<const Matcher> matchers, const PlacedGroup& group);

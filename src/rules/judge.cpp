@@ -50,6 +50,8 @@ Finding base(const Budget& budget, const Subject& subject, Unit unit) {
   result.groups = subject.groups;
   result.objects = subject.amount.objects;
   result.bytes = subject.amount.bytes;
+  result.max_increase = budget.max_increase;
+  result.max_increase_bytes = budget.max_increase_bytes;
   return result;
 }
 
@@ -76,8 +78,10 @@ Finding by_rate(const Budget& budget, const Subject& subject, double limit) {
   Finding result = base(budget, subject, Unit::per_1000);
   result.rate = subject.rate;
   result.rate_limit = limit;
+  const std::string number = number_text(subject.rate);
   const std::string amount =
-      measured_text(budget.measure, number_text(subject.rate) + " objects") + " in 1000 iterations";
+      measured_text(budget.measure, number + (number == "1" ? " object" : " objects")) +
+      " in 1000 iterations";
   return concluded(std::move(result), budget, is_over(subject.rate, limit), amount, number_text(limit));
 }
 
@@ -142,7 +146,7 @@ std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup
       findings.back().blind = budget.severity == Severity::error;
       continue;
     }
-    for (const Subject& subject : subjects(budget, groups, sight.iterations)) {
+    for (const Subject& subject : subjects(budget, groups, sight)) {
       if (budget.max) findings.push_back(by_amount(budget, subject, Unit::objects, *budget.max));
       if (budget.max_bytes) findings.push_back(by_amount(budget, subject, Unit::bytes, *budget.max_bytes));
       if (budget.max_per_1000) findings.push_back(by_rate(budget, subject, *budget.max_per_1000));

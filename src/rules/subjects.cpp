@@ -7,12 +7,6 @@
 namespace heapgate {
 namespace {
 
-bool matches(const Budget& budget, const PlacedGroup& group) {
-  const bool excepted = std::any_of(budget.except.begin(), budget.except.end(),
-                                    [&](const Matcher& matcher) { return matcher.matches(group); });
-  return !excepted && fits(budget.matchers, group);
-}
-
 std::string gem_name(const PlacedGroup& group) {
   if (!group.gem) return "(no gem)";
   return group.gem->version.empty() ? group.gem->name : group.gem->name + " " + group.gem->version;
@@ -27,9 +21,9 @@ std::string subject_name(const Budget& budget, const PlacedGroup& group) {
   switch (budget.each) {
     case Each::sum: return budget.subject;
     case Each::group: return group.subject();
-    case Each::class_name: return class_subject(group);
+    case Each::class_name: return class_subject(group) + budget.scope;
     case Each::site: return group.short_site();
-    case Each::gem: return gem_name(group);
+    case Each::gem: return gem_name(group) + budget.scope;
   }
   return {};
 }
@@ -51,16 +45,21 @@ bool is_zero(const Amount& amount) {
 
 }  // namespace
 
-std::vector<Subject> subjects(const Budget& budget, std::span<const PlacedGroup> groups,
-                              std::span<const std::uint64_t> iterations) {
+bool applies_to(const Budget& budget, const PlacedGroup& group) {
+  const bool excepted = std::any_of(budget.except.begin(), budget.except.end(),
+                                    [&](const Matcher& matcher) { return matcher.matches(group); });
+  return !excepted && fits(budget.matchers, group);
+}
+
+std::vector<Subject> subjects(const Budget& budget, std::span<const PlacedGroup> groups, const Sight& sight) {
   std::map<SubjectKey, Subject> by_key;
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    if (!matches(budget, groups[i])) continue;
+    if (!applies_to(budget, groups[i])) continue;
     const Amount value = counted(groups[i], budget.measure);
     if (is_zero(value)) continue;
     Subject& subject = by_key[subject_key(budget, groups[i])];
     subject.amount.add(value);
-    if (!iterations.empty()) subject.rate += rate(groups[i], budget.measure, iterations);
+    if (!sight.iterations.empty()) subject.rate += rate(groups[i], budget.measure, sight);
     subject.groups.push_back(i);
   }
   std::vector<Subject> result;

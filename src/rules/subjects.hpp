@@ -21,6 +21,6 @@ struct Subject {
 /// Without `each` one subject; with it each subject whose measure is not zero, largest first, or a single one
 /// named after the budget if there is none.
 [[nodiscard]] std::vector<Subject> subjects(const Budget& budget, std::span<const PlacedGroup> groups,
-                                            std::span<const std::uint64_t> iterations);
+                                            const Sight& sight);
 
 }  // namespace heapgate
