@@ -2,6 +2,7 @@
 
 #include "heapgate/error.hpp"
 #include "heapgate/verdict.hpp"
+#include "rule_merger.hpp"
 
 namespace heapgate {
 namespace {
@@ -28,19 +29,21 @@ std::vector<std::uint64_t> resolve_iterations(const std::vector<std::uint64_t>& 
   const std::size_t intervals = std::max<std::size_t>(metas.size(), 3) - 1;
   std::vector<std::uint64_t> iterations = !given.empty() ? given : rulebook.iterations;
   if (iterations.size() == 1) iterations.assign(intervals, iterations.front());
-  if (!iterations.empty() && iterations.size() != intervals) {
-    throw UsageError((given.empty() ? rulebook.path + ": 'iterations'" : "--iterations") + " has " +
-                     std::to_string(iterations.size()) + " numbers, and the dumps have " +
+  // Too few dumps are no fault of the rules.
+  if (!iterations.empty() && iterations.size() != intervals && metas.size() > 2) {
+    const std::string name =
+        given.empty() ? located(rulebook.iterations_source, "'iterations'") : "--iterations";
+    throw UsageError(name + " has " + std::to_string(iterations.size()) + " numbers, and the dumps have " +
                      std::to_string(intervals) + " intervals");
   }
   if (iterations.empty()) iterations = from_metas(metas);
   const auto needy = std::find_if(rulebook.budgets.begin(), rulebook.budgets.end(), needs_iterations);
   if (iterations.empty() && needy != rulebook.budgets.end()) {
-    const RuleSource& source = needy->source;
     throw UsageError(
-        source.path + ":" + std::to_string(source.line) + ":" + std::to_string(source.column) +
-        ": the budget '" + needy->id +
-        "' has 'max_per_1000', which needs 'iterations' (or --iterations): the requests between two dumps");
+        located(needy->source,
+                "the budget '" + needy->id +
+                    "' has 'max_per_1000', which needs 'iterations' (or --iterations): the requests between "
+                    "two dumps"));
   }
   return iterations;
 }

@@ -62,6 +62,9 @@ BudgetDraft read_budget(const RuleNode& node) {
     field_readers().at(key)(budget, value);
   });
   if (budget.id.empty()) node.fail("a budget needs an 'id'");
+  // Reports name what is allowed and the baseline so.
+  if (budget.id == "allow" || budget.id == "baseline")
+    node.fail("the id '" + budget.id + "' is heapgate's own; take another");
   return budget;
 }
 

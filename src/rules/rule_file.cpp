@@ -1,6 +1,7 @@
 #include "rule_file.hpp"
 
 #include <array>
+#include <map>
 
 #include "choices.hpp"
 #include "heapgate/error.hpp"
@@ -68,16 +69,29 @@ OverrideDraft read_override(const RuleNode& node) {
   return draft;
 }
 
+std::vector<OverrideDraft> read_overrides(const RuleNode& node) {
+  std::vector<OverrideDraft> drafts;
+  std::map<std::vector<std::string>, int> lines;
+  for (const RuleNode& item : node.list("overrides")) {
+    drafts.push_back(read_override(item));
+    const auto [first, is_new] = lines.try_emplace(drafts.back().paths, drafts.back().source.line);
+    if (!is_new) item.fail("the same 'path' has the override in line " + std::to_string(first->second));
+  }
+  return drafts;
+}
+
 void read_policy(RuleFile& file, const std::string& key, const RuleNode& value) {
   if (key == "mode") file.advisory = value.choice("mode", kModes) == 1;
   if (key == "root") file.roots = value.text_or_list("root");
-  if (key == "iterations") file.iterations = read_iterations(value);
+  if (key == "iterations") {
+    file.iterations = read_iterations(value);
+    file.iterations_source = value.source();
+  }
   if (key == "trust") file.trust = read_trust(value);
   if (key == "defaults") file.defaults = read_defaults(value);
   if (key == "budgets") file.budgets = read_budgets(value);
   if (key == "allow") file.allow = read_allow(value);
-  if (key != "overrides") return;
-  for (const RuleNode& item : value.list("overrides")) file.overrides.push_back(read_override(item));
+  if (key == "overrides") file.overrides = read_overrides(value);
 }
 
 }  // namespace

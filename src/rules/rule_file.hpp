@@ -60,6 +60,7 @@ struct RuleFile {
   TrustPolicy trust;
   std::optional<bool> advisory;
   std::vector<std::uint64_t> iterations;
+  RuleSource iterations_source;
   std::vector<BudgetDraft> budgets;
   std::vector<AllowEntry> allow;
   std::vector<OverrideDraft> overrides;

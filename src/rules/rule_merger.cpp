@@ -23,6 +23,14 @@ BudgetDraft with_defaults(BudgetDraft budget, const Defaults& defaults) {
   return budget;
 }
 
+// The budget with this id, or nullptr.
+template <class Budgets>
+auto find(Budgets& budgets, const std::string& id) -> decltype(budgets.data()) {
+  const auto found =
+      std::find_if(budgets.begin(), budgets.end(), [&](const BudgetDraft& other) { return other.id == id; });
+  return found != budgets.end() ? &*found : nullptr;
+}
+
 }  // namespace
 
 std::string located(const RuleSource& source, const std::string& what) {
@@ -45,7 +53,10 @@ void RuleMerger::add(const std::string& path, const std::string& text) {
   for (const OverrideDraft& draft : file.overrides) merge(draft, file.defaults);
   allow.insert(allow.end(), file.allow.begin(), file.allow.end());
   if (!file.roots.empty()) roots = file.roots;
-  if (!file.iterations.empty()) iterations = file.iterations;
+  if (!file.iterations.empty()) {
+    iterations = file.iterations;
+    iterations_source = file.iterations_source;
+  }
   if (file.advisory) advisory = file.advisory;
   for (const auto& [check, status] : file.trust) trust[check] = status;
   chain_.pop_back();
@@ -62,7 +73,8 @@ void RuleMerger::add_extended(const std::string& path, const Extends& extends) {
     throw UsageError(located(extends.source, "'extends' goes round: " + cycle + target));
   }
   if (!extended_.insert(target).second) return;
-  if (!preset) return add(target, file_text(target, located(extends.source, "'extends': ")));
+  if (!preset)
+    return add(target, file_text(target, located(extends.source, "'extends'" + chain_to(target) + ": ")));
   if (!preset_text(target)) {
     throw UsageError(
         located(extends.source, "unknown preset '" + target + "'" + suggestion(target, preset_names())));
@@ -70,15 +82,17 @@ void RuleMerger::add_extended(const std::string& path, const Extends& extends) {
   add_preset(target);
 }
 
-BudgetDraft* RuleMerger::find(const std::string& id) {
-  const auto found =
-      std::find_if(budgets.begin(), budgets.end(), [&](const BudgetDraft& other) { return other.id == id; });
-  return found != budgets.end() ? &*found : nullptr;
+// How the rule file comes to extend `target`, if by way of others.
+std::string RuleMerger::chain_to(const std::string& target) const {
+  if (chain_.size() < 2) return "";
+  std::string text = " (";
+  for (const std::string& path : chain_) text += path + " -> ";
+  return text + target + ")";
 }
 
 void RuleMerger::merge(const BudgetDraft& budget, const Defaults& defaults) {
   BudgetDraft merged = budget;
-  BudgetDraft* found = find(budget.id);
+  BudgetDraft* found = find(budgets, budget.id);
   if (found != nullptr) merged.inherit(*found);
   merged = with_defaults(std::move(merged), defaults);
   if (found != nullptr) {
@@ -88,12 +102,28 @@ void RuleMerger::merge(const BudgetDraft& budget, const Defaults& defaults) {
   }
 }
 
+// An override of the same paths in another file is the same one, filled field by field.
 void RuleMerger::merge(const OverrideDraft& draft, const Defaults& defaults) {
   for (const BudgetDraft& budget : draft.budgets) {
-    BudgetDraft merged = budget;
-    if (const BudgetDraft* found = find(budget.id)) merged.inherit(*found);
-    path_budgets.push_back({draft.paths, with_defaults(std::move(merged), defaults)});
+    PathBudget merged{draft.paths, budget, defaults};
+    const auto same = std::find_if(overrides_.begin(), overrides_.end(), [&](const PathBudget& other) {
+      return other.paths == draft.paths && other.budget.id == budget.id;
+    });
+    if (same != overrides_.end()) {
+      merged.budget.inherit(same->budget);
+      overrides_.erase(same);
+    }
+    overrides_.push_back(std::move(merged));
   }
+}
+
+std::vector<RuleMerger::PathBudget> RuleMerger::path_budgets() const {
+  std::vector<PathBudget> result = overrides_;
+  for (PathBudget& override : result) {
+    if (const BudgetDraft* found = find(budgets, override.budget.id)) override.budget.inherit(*found);
+    override.budget = with_defaults(std::move(override.budget), override.defaults);
+  }
+  return result;
 }
 
 }  // namespace heapgate

@@ -22,23 +22,29 @@ class RuleMerger {
   struct PathBudget {
     std::vector<std::string> paths;
     BudgetDraft budget;
+    Defaults defaults;  ///< of the file that names it
   };
 
+  /// Of the same id the last that fits goes. What they do not say is taken from the budget of their id, as it
+  /// is when every file is read.
+  [[nodiscard]] std::vector<PathBudget> path_budgets() const;
+
   std::vector<BudgetDraft> budgets;
-  std::vector<PathBudget> path_budgets;  ///< of the same id the last that fits goes
   std::vector<AllowEntry> allow;
   std::vector<std::string> roots;         ///< the last file that names any
   std::vector<std::uint64_t> iterations;  ///< the last file that names any
-  std::optional<bool> advisory;           ///< the last file that says it
-  TrustPolicy trust;                      ///< check by check, the last file that names it
+  RuleSource iterations_source;
+  std::optional<bool> advisory;  ///< the last file that says it
+  TrustPolicy trust;             ///< check by check, the last file that names it
 
  private:
   void add(const std::string& path, const std::string& text);
   void add_extended(const std::string& path, const Extends& extends);
   void merge(const BudgetDraft& budget, const Defaults& defaults);
   void merge(const OverrideDraft& draft, const Defaults& defaults);
-  [[nodiscard]] BudgetDraft* find(const std::string& id);
+  [[nodiscard]] std::string chain_to(const std::string& target) const;
 
+  std::vector<PathBudget> overrides_;
   std::vector<std::string> chain_;  // the files being read, each extended by the one before
   std::set<std::string> extended_;  // what is extended twice counts where it is first named
 };

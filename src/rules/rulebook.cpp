@@ -56,14 +56,15 @@ Budget finish(const BudgetDraft& draft) {
 std::vector<Budget> finish_all(const RuleMerger& merger) {
   std::vector<Budget> budgets;
   for (const BudgetDraft& draft : merger.budgets) budgets.push_back(finish(draft));
-  for (const auto& [paths, draft] : merger.path_budgets) {
+  for (const auto& [paths, draft, defaults] : merger.path_budgets()) {
     const Matcher path(Matcher::Subject::site, paths);
     for (Budget& earlier : budgets) {
       if (earlier.id == draft.id) earlier.except.push_back(path);
     }
     Budget budget = finish(draft);
     budget.matchers.push_back(path);
-    budget.subject += " in " + path.text();
+    budget.scope = " in " + path.text();
+    budget.subject += budget.scope;
     budget.needs_sites = true;
     budgets.push_back(std::move(budget));
   }
@@ -106,6 +107,7 @@ Rulebook load_rulebook(const std::optional<std::string>& path, const Surrounding
     throw UsageError(rulebook.path + ":1:1: no budgets: there is nothing to judge");
   rulebook.allow = merger.allow;
   rulebook.iterations = merger.iterations;
+  rulebook.iterations_source = merger.iterations_source;
   rulebook.advisory = merger.advisory.value_or(false);
   rulebook.trust = merger.trust;
   const std::string base = rule_folder(found.value_or("."), surroundings);

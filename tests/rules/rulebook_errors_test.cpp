@@ -87,7 +87,8 @@ TEST(RulebookErrors, NameTheNearestFileThatExtendsAMissingOne) {
   folder.write("heapgate.yml", "version: 1\nextends: team.yml\n");
   folder.write("team.yml", "version: 1\nextends: [org.yml]\n");
   EXPECT_EQ(load_error(folder),
-            "team.yml:2:11: 'extends': org.yml: cannot be read: No such file or directory");
+            "team.yml:2:11: 'extends' (heapgate.yml -> team.yml -> org.yml): org.yml: cannot be read: "
+            "No such file or directory");
 }
 
 TEST(RulebookErrors, PointIntoTheExtendedFile) {
