@@ -109,8 +109,10 @@ Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rul
   } else {
     verdict.findings = not_judged(rulebook);
   }
-  verdict.outcome =
-      assessment.can_judge ? outcome_of(verdict.findings, options.fail_level) : Outcome::inconclusive;
+  // Until there is a baseline nothing fails, warnings neither.
+  const bool no_baseline = options.baseline_path && !options.baseline;
+  const FailLevel level = no_baseline ? FailLevel::never : options.fail_level;
+  verdict.outcome = assessment.can_judge ? outcome_of(verdict.findings, level) : Outcome::inconclusive;
   verdict.exit_code = exit_code_of(verdict);
   return verdict;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "heapgate/error.hpp"
 #include "heapgate/report.hpp"
 #include "judging.hpp"
 
@@ -17,6 +18,7 @@ namespace {
 struct BaselineOptions {
   JudgingFlags judging;
   std::string file;
+  bool tighten = false;
 };
 
 const BaselineEntry* find(const std::vector<BaselineEntry>& entries, const BaselineEntry& wanted) {
@@ -47,16 +49,26 @@ std::string difference(const std::vector<BaselineEntry>& before, const std::vect
   return text;
 }
 
-ExitCode make_baseline(BaselineOptions options) {
+// The baseline that there is, if it can be tightened or need not.
+std::optional<Baseline> baseline_before(const BaselineOptions& options, const Judging& judging) {
+  std::optional<Baseline> before = read_baseline(options.file);
+  if (!options.tighten) return before;
+  if (!before) throw UsageError(options.file + ": there is no baseline to tighten");
+  check_baseline(*before, judging.rulebook, judging.ruby);
+  return before;
+}
+
+ExitCode make_baseline(const BaselineOptions& options) {
   const Judging judging = prepare(options.judging);
-  const std::optional<Baseline> before = read_baseline(options.file);
+  const std::optional<Baseline> before = baseline_before(options, judging);
   const Verdict verdict = judge_dumps(judging, options.judging.threads);
   if (verdict.outcome == Outcome::inconclusive) {
     write_output("", render(Format::human, verdict, false));
     return ExitCode::inconclusive;
   }
-  const Baseline after{options.file, judging.ruby, rules_hash(judging.rulebook),
-                       baseline_entries(verdict.findings)};
+  const Baseline after{
+      options.file, judging.ruby, rules_hash(judging.rulebook),
+      options.tighten ? tightened(*before, verdict.findings) : baseline_entries(verdict.findings)};
   write_output(options.file, baseline_text(after));
   const std::size_t count = after.entries.size();
   write_output("", options.file + ": " + std::to_string(count) + (count == 1 ? " entry" : " entries") + "\n" +
@@ -71,6 +83,8 @@ void add_baseline(CLI::App& app, ExitCode& code) {
   CLI::App* command = app.add_subcommand("baseline", "write down what leaks now, for check --baseline");
   command->add_option("file", options->file, "the baseline to write")->type_name("FILE")->required();
   add_dump_arguments(*command, options->judging, true);
+  command->add_flag("--tighten", options->tighten,
+                    "only lower and remove entries of the baseline that there is; add and raise none");
   add_judging_options(*command, options->judging);
   command->callback([options, &code] { code = make_baseline(*options); });
 }

@@ -24,14 +24,14 @@ std::string summary(const Verdict& verdict) {
                ? "objects cannot be told apart; only the growth of classes is known"
                : "these dumps cannot be judged";
   }
+  const char* goes_on = verdict.advisory ? "; advisory, so the build goes on" : "";
   const std::uint64_t failed = count(verdict, FindingStatus::fail);
   if (failed > 0) {
-    return counted(failed, "limit") + (failed == 1 ? " is" : " are") + " exceeded" +
-           (verdict.advisory ? "; advisory, so the build goes on" : "");
+    return counted(failed, "limit") + (failed == 1 ? " is" : " are") + " exceeded" + goes_on;
   }
   const std::uint64_t warned = count(verdict, FindingStatus::warn);
   if (warned > 0 && verdict.outcome == Outcome::fail)
-    return counted(warned, "warning") + ", which fail this run";
+    return counted(warned, "warning") + ", which fail" + (warned == 1 ? "s" : "") + " this run" + goes_on;
   if (warned > 0) return "no limit that fails the build is exceeded, " + counted(warned, "warning");
   return "every budget holds";
 }

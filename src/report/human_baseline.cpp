@@ -8,10 +8,13 @@ constexpr std::size_t kChangesShown = 20;
 
 std::string change_line(const HumanWriter& out, const BaselineChange& change) {
   const std::int64_t by = change.after - change.before;
-  const std::string amount = (by > 0 ? "+" : "") + with_separators(by);
-  return fmt::format("  {} {} ({} → {}, rule {})", out.paint(by > 0 ? Colour::red : Colour::green, amount),
-                     clean_line(change.subject), with_separators(change.before),
-                     with_separators(change.after), clean_line(change.rule));
+  const bool in_bytes = by == 0;
+  const std::int64_t more = in_bytes ? change.bytes_after - change.bytes_before : by;
+  const std::string amount = (more > 0 ? "+" : "") + with_separators(more) + (in_bytes ? " bytes" : "");
+  return fmt::format("  {} {} ({} → {}, rule {})", out.paint(more > 0 ? Colour::red : Colour::green, amount),
+                     clean_line(change.subject),
+                     with_separators(in_bytes ? change.bytes_before : change.before),
+                     with_separators(in_bytes ? change.bytes_after : change.after), clean_line(change.rule));
 }
 
 }  // namespace
@@ -34,7 +37,9 @@ void write_baseline(HumanWriter& out, const Verdict& verdict) {
   }
   if (shown > kChangesShown)
     out.line(fmt::format("  and {} more (-o json lists them all)", shown - kChangesShown));
-  if (fell) out.line("  something went down: tighten the baseline by: heapgate baseline " + path + " DUMPS");
+  if (fell)
+    out.line("  something went down: tighten the baseline by: heapgate baseline --tighten " + path +
+             " DUMPS");
 }
 
 }  // namespace heapgate

@@ -18,6 +18,10 @@ Json tally(const Tally& value) {
   return {{"objects", value.objects}, {"bytes", value.bytes}};
 }
 
+Json tally(std::int64_t objects, std::int64_t bytes) {
+  return {{"objects", objects}, {"bytes", bytes}};
+}
+
 Json dump(const DumpSummary& summary) {
   const Ledger& ledger = summary.ledger;
   Json json{{"path", clean_text(ledger.path)},
@@ -90,8 +94,8 @@ Json baseline(const BaselineReport& report) {
   for (const BaselineChange& change : report.changes) {
     changes.push_back({{"rule", change.rule},
                        {"subject", change.subject},
-                       {"before", change.before},
-                       {"after", change.after}});
+                       {"before", tally(change.before, change.bytes_before)},
+                       {"after", tally(change.after, change.bytes_after)}});
   }
   return {{"path", clean_text(report.path)}, {"missing", report.missing}, {"changes", std::move(changes)}};
 }

@@ -1,119 +1,72 @@
 #include "heapgate/baseline.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
+#include "baseline_match.hpp"
+
 namespace heapgate {
 namespace {
-
-using Key = std::pair<std::string, std::string>;
 
 bool exceeds(const Finding& finding) {
   return finding.status == FindingStatus::fail || finding.status == FindingStatus::warn;
 }
 
+// What is allowed is no budget's.
 bool is_of_budget(const Finding& finding, const Rulebook& rulebook) {
   return std::any_of(rulebook.budgets.begin(), rulebook.budgets.end(),
                      [&](const Budget& budget) { return budget.id == finding.rule; });
 }
 
-// "Cart app.rb" of "Cart app.rb:14".
-std::string without_line(const std::string& subject) {
-  const std::size_t colon = subject.rfind(':');
-  if (colon == std::string::npos || colon + 1 == subject.size()) return subject;
-  return subject.find_first_not_of("0123456789", colon + 1) == std::string::npos ? subject.substr(0, colon)
-                                                                                 : subject;
+// now <= before + leeway, without overflow.
+bool within(std::int64_t now, std::int64_t before, std::uint64_t leeway) {
+  return now <= before || static_cast<std::uint64_t>(now) - static_cast<std::uint64_t>(before) <= leeway;
 }
 
-/// Finds entries by rule and subject; one whose line moved, by the subject without it.
-class Entries {
- public:
-  Entries(const Baseline& baseline, const std::vector<Finding>& findings) : baseline_(baseline) {
-    for (const Finding& finding : findings) now_.insert({finding.rule, finding.subject});
-  }
-
-  [[nodiscard]] const BaselineEntry* find(const Finding& finding) const {
-    const BaselineEntry* moved = nullptr;
-    int candidates = 0;
-    for (const BaselineEntry& entry : baseline_.entries) {
-      if (entry.rule != finding.rule) continue;
-      if (entry.subject == finding.subject) return &entry;
-      // An entry whose subject still stands is no other subject's.
-      if (now_.contains({entry.rule, entry.subject})) continue;
-      if (without_line(entry.subject) != without_line(finding.subject)) continue;
-      moved = &entry;
-      ++candidates;
-    }
-    return candidates == 1 ? moved : nullptr;
-  }
-
- private:
-  const Baseline& baseline_;
-  std::set<Key> now_;
-};
-
-const Budget* budget_of(const Rulebook& rulebook, const Finding& finding) {
-  for (const Budget& budget : rulebook.budgets) {
-    if (budget.id == finding.rule) return &budget;
-  }
-  return nullptr;
+std::string counted(std::int64_t number, bool in_bytes) {
+  return std::to_string(number) + (in_bytes ? " byte" : " object") + (number == 1 ? "" : "s");
 }
 
-bool within(const Finding& finding, const BaselineEntry& entry, const Budget* budget) {
-  if (finding.unit == Unit::bytes) {
-    return finding.bytes <=
-           entry.bytes + static_cast<std::int64_t>(budget != nullptr ? budget->max_increase_bytes : 0);
-  }
-  return finding.objects <=
-         entry.objects + static_cast<std::int64_t>(budget != nullptr ? budget->max_increase : 0);
-}
-
-std::string number(const Finding& finding, const BaselineEntry& entry) {
-  return finding.unit == Unit::bytes ? std::to_string(entry.bytes) + " bytes"
-                                     : std::to_string(entry.objects) + " objects";
-}
-
-void hold_against(Finding& finding, const BaselineEntry* entry, const Budget* budget) {
+void hold_against(Finding& finding, const BaselineEntry* entry) {
   if (entry == nullptr) {
     finding.message += ", and not in the baseline";
-  } else if (within(finding, *entry, budget)) {
-    finding.status = FindingStatus::pass;
-    finding.message += ", but within the baseline's " + number(finding, *entry);
-  } else {
-    finding.message += ", and over the baseline's " + number(finding, *entry);
+    return;
   }
+  const bool in_bytes = finding.unit == Unit::bytes;
+  const std::uint64_t more = in_bytes ? finding.max_increase_bytes : finding.max_increase;
+  const bool holds =
+      in_bytes ? within(finding.bytes, entry->bytes, more) : within(finding.objects, entry->objects, more);
+  finding.message += holds ? ", but within the baseline's " : ", and over the baseline's ";
+  finding.message += counted(in_bytes ? entry->bytes : entry->objects, in_bytes);
+  if (more > 0) finding.message += " and the " + std::to_string(more) + " more it may grow by";
+  if (holds) finding.status = FindingStatus::pass;
 }
 
 // What rose comes first, the largest rise before the others.
 bool before(const BaselineChange& a, const BaselineChange& b) {
-  const std::int64_t rise_a = a.after - a.before;
-  const std::int64_t rise_b = b.after - b.before;
-  if (rise_a != rise_b) return rise_a > rise_b;
+  const auto rise = [](const BaselineChange& change) {
+    return std::pair(change.after - change.before, change.bytes_after - change.bytes_before);
+  };
+  if (rise(a) != rise(b)) return rise(a) > rise(b);
   return std::pair(a.rule, a.subject) < std::pair(b.rule, b.subject);
 }
 
-std::vector<BaselineChange> changes(const Baseline& baseline, const Entries& entries,
-                                    const std::vector<Finding>& exceeding, const std::vector<Finding>& all) {
-  std::map<Key, BaselineChange> found;
+std::vector<BaselineChange> changes(const Baseline& baseline, const BaselineSubjects& subjects) {
+  std::vector<BaselineChange> result;
   std::set<const BaselineEntry*> matched;
-  for (const Finding& finding : exceeding) {
-    const BaselineEntry* entry = entries.find(finding);
-    if (entry != nullptr) matched.insert(entry);
-    found[{finding.rule, finding.subject}] = {finding.rule, finding.subject,
-                                              entry != nullptr ? entry->objects : 0, finding.objects};
+  for (const auto& [key, subject] : subjects) {
+    const BaselineEntry entry = subject.entry != nullptr ? *subject.entry : BaselineEntry{};
+    matched.insert(subject.entry);
+    if (subject.entry == nullptr && !subject.exceeds) continue;
+    const bool bytes_changed = subject.exceeds_bytes && subject.bytes != entry.bytes;
+    if (subject.objects == entry.objects && !bytes_changed) continue;
+    result.push_back({key.first, key.second, entry.objects, subject.objects, entry.bytes, subject.bytes});
   }
   for (const BaselineEntry& entry : baseline.entries) {
-    if (matched.contains(&entry)) continue;
-    std::int64_t now = 0;
-    for (const Finding& finding : all) {
-      if (finding.rule == entry.rule && finding.subject == entry.subject) now = finding.objects;
-    }
-    found[{entry.rule, entry.subject}] = {entry.rule, entry.subject, entry.objects, now};
-  }
-  std::vector<BaselineChange> result;
-  for (auto& [key, change] : found) {
-    if (change.before != change.after) result.push_back(std::move(change));
+    if (!matched.contains(&entry))
+      result.push_back({entry.rule, entry.subject, entry.objects, 0, entry.bytes, 0});
   }
   std::sort(result.begin(), result.end(), before);
   return result;
@@ -132,7 +85,7 @@ Finding no_baseline(const std::string& path) {
 }  // namespace
 
 std::vector<BaselineEntry> baseline_entries(const std::vector<Finding>& findings) {
-  std::map<Key, BaselineEntry> entries;
+  std::map<std::pair<std::string, std::string>, BaselineEntry> entries;
   for (const Finding& finding : findings) {
     if (!exceeds(finding) || finding.groups.empty()) continue;
     entries[{finding.rule, finding.subject}] = {finding.rule, finding.subject, finding.objects,
@@ -140,6 +93,16 @@ std::vector<BaselineEntry> baseline_entries(const std::vector<Finding>& findings
   }
   std::vector<BaselineEntry> result;
   for (auto& [key, entry] : entries) result.push_back(std::move(entry));
+  return result;
+}
+
+std::vector<BaselineEntry> tightened(const Baseline& baseline, const std::vector<Finding>& findings) {
+  std::vector<BaselineEntry> result;
+  for (const auto& [key, subject] : match_baseline(baseline, findings)) {
+    if (subject.entry == nullptr || !subject.exceeds) continue;
+    result.push_back({key.first, key.second, std::min(subject.objects, subject.entry->objects),
+                      std::min(subject.bytes, subject.entry->bytes)});
+  }
   return result;
 }
 
@@ -153,15 +116,14 @@ BaselineReport apply_baseline(const std::optional<Baseline>& baseline, const std
     findings.insert(findings.begin(), no_baseline(path));
     return report;
   }
-  const Entries entries(*baseline, findings);
-  std::vector<Finding> exceeding;
-  for (const Finding& finding : findings) {
-    if (exceeds(finding) && is_of_budget(finding, rulebook)) exceeding.push_back(finding);
-  }
-  report.changes = changes(*baseline, entries, exceeding, findings);
+  std::vector<Finding> judged;
+  std::copy_if(findings.begin(), findings.end(), std::back_inserter(judged),
+               [&](const Finding& finding) { return is_of_budget(finding, rulebook); });
+  const BaselineSubjects subjects = match_baseline(*baseline, judged);
+  report.changes = changes(*baseline, subjects);
   for (Finding& finding : findings) {
-    if (!exceeds(finding) || !is_of_budget(finding, rulebook)) continue;
-    hold_against(finding, entries.find(finding), budget_of(rulebook, finding));
+    const auto subject = subjects.find({finding.rule, finding.subject});
+    if (exceeds(finding) && subject != subjects.end()) hold_against(finding, subject->second.entry);
   }
   return report;
 }
