@@ -63,12 +63,54 @@ std::string allow_line(const AllowEntry& entry) {
   return clean_line(text + "  (" + place_of(entry.source) + ")") + "\n";
 }
 
-// What the budget's findings say of the dumps.
+std::string finding_line(const Finding& finding) {
+  return fmt::format("      {} {}\n", to_string(finding.status), clean_line(finding.message));
+}
+
+// What a sum is made of, the largest first.
+std::string parts(const Finding& finding, const Verdict& verdict) {
+  constexpr std::size_t kShown = 5;
+  const std::size_t shown = std::min(finding.groups.size(), kShown);
+  if (shown < 2) return "";
+  std::string text;
+  for (std::size_t i = 0; i < shown; ++i)
+    text += (i == 0 ? "" : ", ") + verdict.groups[finding.groups[i]].subject();
+  const std::size_t rest = finding.groups.size() - shown;
+  return "        of " + clean_line(text) + (rest > 0 ? fmt::format(" and {} more", rest) : "") + "\n";
+}
+
+// What the budgets of one id found in the dumps.
 std::string matched(const std::string& rule, const Verdict& verdict) {
   std::string text;
+  Unit first = Unit::objects;
   for (const Finding& finding : verdict.findings) {
-    if (finding.rule == rule)
-      text += fmt::format("      {} {}\n", to_string(finding.status), clean_line(finding.message));
+    if (finding.rule != rule) continue;
+    if (text.empty()) first = finding.unit;
+    text += finding_line(finding);
+    if (finding.unit == first) text += parts(finding, verdict);
+  }
+  return text;
+}
+
+std::string reach(const Budget& budget, const Verdict& verdict) {
+  if (verdict.groups.empty()) return "";
+  const auto count = std::count_if(verdict.groups.begin(), verdict.groups.end(),
+                                   [&](const PlacedGroup& group) { return applies_to(budget, group); });
+  return fmt::format("    matches {}\n", counted(static_cast<std::uint64_t>(count), "group"));
+}
+
+std::string allowed(const Rulebook& rulebook, const Verdict* verdict) {
+  // A finding an entry, in their order, if the dumps were judged.
+  std::vector<const Finding*> findings;
+  if (verdict != nullptr) {
+    for (const Finding& finding : verdict->findings) {
+      if (finding.rule == "allow") findings.push_back(&finding);
+    }
+  }
+  std::string text;
+  for (std::size_t i = 0; i < rulebook.allow.size(); ++i) {
+    text += allow_line(rulebook.allow[i]);
+    if (i < findings.size()) text += finding_line(*findings[i]);
   }
   return text;
 }
@@ -96,13 +138,12 @@ std::string render_rules(const Rulebook& rulebook, const Verdict* verdict) {
   std::string text = settings(rulebook) + "\nBudgets\n";
   for (std::size_t i = 0; i < rulebook.budgets.size(); ++i) {
     text += budget_line(rulebook.budgets[i]);
-    if (verdict != nullptr && is_last_of_its_id(rulebook.budgets, i))
-      text += matched(rulebook.budgets[i].id, *verdict);
+    if (verdict == nullptr) continue;
+    text += reach(rulebook.budgets[i], *verdict);
+    if (is_last_of_its_id(rulebook.budgets, i)) text += matched(rulebook.budgets[i].id, *verdict);
   }
   if (rulebook.allow.empty()) return text;
-  text += "\nAllowed\n";
-  for (const AllowEntry& entry : rulebook.allow) text += allow_line(entry);
-  return verdict != nullptr ? text + matched("allow", *verdict) : text;
+  return text + "\nAllowed\n" + allowed(rulebook, verdict);
 }
 
 }  // namespace heapgate

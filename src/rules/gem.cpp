@@ -9,6 +9,10 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
+bool is_version(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
 struct Split {
   std::string_view head;
   std::string_view tail;
@@ -65,7 +69,9 @@ std::optional<Gem> from_vendor_ruby(std::string_view file) {
   constexpr std::string_view kVendor = "/vendor_ruby/";
   const std::size_t at = file.rfind(kVendor);
   if (at == std::string_view::npos) return std::nullopt;
-  const std::string_view path = file.substr(at + kVendor.size());
+  std::string_view path = file.substr(at + kVendor.size());
+  // What is compiled has a folder of Ruby's version before it.
+  if (const auto [version, rest] = split_at(path, '/'); is_version(version)) path = rest;
   std::string_view name = split_at(path, '/').head;
   if (name.ends_with(".rb")) name.remove_suffix(3);
   if (name.empty()) return std::nullopt;
