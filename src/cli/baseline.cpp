@@ -66,8 +66,10 @@ ExitCode make_baseline(const BaselineOptions& options) {
     write_output("", render(Format::human, verdict, false));
     return ExitCode::inconclusive;
   }
+  // Dumps without a meta file do not tell their Ruby.
+  const std::string ruby = judging.ruby.empty() && options.tighten ? before->ruby : judging.ruby;
   const Baseline after{
-      options.file, judging.ruby, rules_hash(judging.rulebook),
+      options.file, ruby, rules_hash(judging.rulebook),
       options.tighten ? tightened(*before, verdict.findings) : baseline_entries(verdict.findings)};
   write_output(options.file, baseline_text(after));
   const std::size_t count = after.entries.size();

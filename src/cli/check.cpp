@@ -53,7 +53,8 @@ void add_check(CLI::App& app, ExitCode& code) {
   command
       ->add_option("--baseline", options->judging.baseline,
                    "let through what is in this file, made by `heapgate baseline`, and fail on any increase")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(not_empty());
   command
       ->add_option("--fail-level", options->judging.fail_level,
                    "what fails the run: exceeded budgets (error), warnings too (warn), or nothing (never). "

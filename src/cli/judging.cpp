@@ -35,6 +35,13 @@ std::vector<std::optional<Meta>> metas_of(const Inputs& inputs) {
 
 }  // namespace
 
+CLI::Validator not_empty() {
+  const auto check = [](const std::string& text) {
+    return std::string(text.empty() ? "must not be empty" : "");
+  };
+  return {check, ""};
+}
+
 void add_dump_arguments(CLI::App& command, JudgingFlags& flags, bool required) {
   command
       .add_option("dumps", flags.dumps,
@@ -48,7 +55,8 @@ void add_judging_options(CLI::App& command, JudgingFlags& flags) {
       .add_option("--rules", flags.rules,
                   "the rule file; else the nearest heapgate.yml, .heapgate.yml or .github/heapgate.yml, else "
                   "the built-in rules")
-      ->type_name("FILE");
+      ->type_name("FILE")
+      ->check(not_empty());
   command
       .add_option("--iterations", flags.iterations,
                   "requests between two dumps: one number, or one an interval separated by commas")

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
 #include <filesystem>
 #include <set>
@@ -74,15 +75,26 @@ class Hash {
   std::uint64_t hash_ = 0xcbf29ce484222325ULL;
 };
 
+// As it was written, whatever its size.
+template <class Number>
+std::string limit_text(const std::optional<Number>& limit) {
+  if (!limit) return "none";
+  std::array<char, 32> text{};
+  const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), *limit);
+  return error == std::errc{} ? std::string(text.data(), end) : "";
+}
+
 std::uint64_t budget_hash(const Budget& budget) {
   Hash hash;
-  for (const std::string& text :
-       {budget.id, budget.subject, std::to_string(static_cast<int>(budget.each)),
-        std::string(to_string(budget.measure)), std::to_string(budget.max.value_or(UINT64_MAX)),
-        std::to_string(budget.max_bytes.value_or(UINT64_MAX)),
-        std::to_string(budget.max_per_1000.value_or(-1))}) {
-    hash.add(text);
-  }
+  hash.add(budget.id);
+  hash.add(budget.subject);
+  // A class and a site may be written alike.
+  hash.add(budget.needs_sites ? "sites" : "");
+  hash.add(std::to_string(static_cast<int>(budget.each)));
+  hash.add(to_string(budget.measure));
+  hash.add(limit_text(budget.max));
+  hash.add(limit_text(budget.max_bytes));
+  hash.add(limit_text(budget.max_per_1000));
   return hash.value();
 }
 

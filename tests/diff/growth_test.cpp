@@ -63,6 +63,35 @@ TEST(Growth, OneCacheFilledFromTwoSitesIsTurnover) {
   EXPECT_EQ(judged({0, 1000, 2000}, {324, 1}, "OBJECT", false).leaked.objects, 324U);
 }
 
+Pattern pattern_by(const std::vector<std::uint64_t>& live, const std::vector<std::uint64_t>& iterations) {
+  Group group = judged(live, {100, 4000});
+  judge_growth(group, true, iterations);
+  return group.pattern;
+}
+
+TEST(Growth, IsUnevenByIterationsWhereTheyAreKnown) {
+  EXPECT_EQ(pattern_by({0, 100, 400}, {}), Pattern::uneven_leak);
+  EXPECT_EQ(pattern_by({0, 100, 400}, {200, 600}), Pattern::leak);
+  EXPECT_EQ(pattern_by({0, 100, 300}, {200, 200}), Pattern::leak);
+  EXPECT_EQ(pattern_by({0, 100, 200}, {100, 200}), Pattern::leak);
+  EXPECT_EQ(pattern_by({0, 100, 200}, {100, 201}), Pattern::uneven_leak);
+  EXPECT_EQ(pattern_by({0, 100, 200, 300}, {100, 100, 300}), Pattern::uneven_leak);
+}
+
+TEST(Growth, IsNoOtherNumberOfLeakedObjectsForTheIterations) {
+  Group group = judged({0, 100, 400}, {100, 4000});
+  judge_growth(group, true, std::vector<std::uint64_t>{200, 600});
+  EXPECT_EQ(group.leaked, (Tally{100, 4000}));
+}
+
+// More load in one interval is no other cache.
+TEST(Growth, OfAClassIsNoShiftingShareIfItIsEvenByIterations) {
+  Group group = judged({0, 100, 400}, {100, 4000}, "OBJECT", false);
+  EXPECT_EQ(group.leaked, Tally{});
+  judge_growth(group, false, std::vector<std::uint64_t>{200, 600});
+  EXPECT_EQ(group.leaked, (Tally{100, 4000}));
+}
+
 TEST(Growth, HasTheNamesOfTheContract) {
   EXPECT_STREQ(to_string(Pattern::leak), "leak");
   EXPECT_STREQ(to_string(Pattern::uneven_leak), "uneven-leak");

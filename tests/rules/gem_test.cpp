@@ -67,6 +67,31 @@ TEST(Gem, OfDebiansVendorFolderHasNoVersion) {
   EXPECT_EQ(gem_text("/usr/lib/ruby/vendor_ruby/rack.rb"), "rack  lib/rack.rb");
 }
 
+TEST(Gem, OfDebiansPackagesIsNamedWhereverTheyLie) {
+  EXPECT_EQ(
+      gem_text("/usr/lib/x86_64-linux-gnu/rubygems-integration/3.1.0/gems/puma-5.6.5/lib/puma/client.rb"),
+      "puma 5.6.5 lib/puma/client.rb");
+  EXPECT_EQ(gem_text("/usr/share/rubygems-integration/all/gems/sinatra-3.0.5/lib/sinatra/base.rb"),
+            "sinatra 3.0.5 lib/sinatra/base.rb");
+  EXPECT_EQ(gem_text("/usr/lib/x86_64-linux-gnu/ruby/vendor_ruby/3.1.0/bcrypt_ext.rb"),
+            "bcrypt_ext  lib/bcrypt_ext.rb");
+  EXPECT_EQ(gem_text("/usr/lib/x86_64-linux-gnu/ruby/vendor_ruby/3.1.0/nokogiri/html.rb"),
+            "nokogiri  lib/nokogiri/html.rb");
+  EXPECT_EQ(gem_text("/usr/lib/ruby/vendor_ruby/3.1.0/"), "none");
+}
+
+TEST(Gem, OfRubyVersionManagersAndBundlersFolders) {
+  EXPECT_EQ(
+      gem_text("/root/.rbenv/versions/3.2.2/lib/ruby/gems/3.2.0/bundler/gems/rack-0123456789ab/lib/rack.rb"),
+      "rack 0123456789ab lib/rack.rb");
+  EXPECT_EQ(gem_text("/usr/local/bundle/ruby/3.3.0/gems/puma-6.4.2/lib/puma/client.rb"),
+            "puma 6.4.2 lib/puma/client.rb");
+  EXPECT_EQ(gem_text("vendor/bundle/ruby/3.1.0/gems/puma-5.6.5/lib/puma/client.rb"),
+            "puma 5.6.5 lib/puma/client.rb");
+  EXPECT_EQ(gem_text("/root/.rbenv/versions/3.2.2/lib/ruby/3.2.0/set.rb"), "none");
+  EXPECT_EQ(gem_text("/root/.asdf/installs/ruby/3.3.0/lib/ruby/3.3.0/json/common.rb"), "none");
+}
+
 TEST(Gem, IsNotTheApplicationOrRubyItself) {
   EXPECT_EQ(gem_text("/app/models/cart.rb"), "none");
   EXPECT_EQ(gem_text("/app/gems/cart/lib/cart.rb"), "none");
