@@ -108,7 +108,8 @@ Outcome run_rbtrace(Hook& hook, const std::string& command, const std::string& l
   const bool is_loaded = end.log.find("=> true") != std::string::npos;
   while (!hook.connected(kPollMilliseconds)) {
     if (!runs(hook.pid())) throw ProcessEnded(process(hook.pid()) + " ended before it could be dumped");
-    if (deadline.passed() || (is_loaded && loaded.passed())) throw CaptureError(who + "it does not answer rbtrace in time: " + end.text());
+    if (deadline.passed() || (is_loaded && loaded.passed()))
+      throw CaptureError(who + "it does not answer rbtrace in time: " + end.text());
   }
   return Outcome::attached;
 }
@@ -147,6 +148,11 @@ void check_reachable(pid_t pid) {
                        ": run heapgate in there, or use --url");
   }
   check_gem(pid);
+  if (!shares_tmp(pid)) {
+    throw CaptureError(process(pid) +
+                       " has a /tmp of its own (PrivateTmp of systemd?), where rbtrace cannot reach it: "
+                       "let it share /tmp, run heapgate in there, or use --url");
+  }
   if (const auto stat = read_stat(pid); stat && (stat->state == 'T' || stat->state == 't')) {
     throw CaptureError(process(pid) + " is stopped: continue it by `kill -CONT " + std::to_string(pid) + "`");
   }
