@@ -162,7 +162,7 @@ void Hook::on_event(const std::string& line, Dumping& dumping) const {
   if (line.starts_with("failed ")) dumping.failure = line.substr(7);
   if (!line.starts_with("ended ")) return;
   dumping.ended = true;
-  dumping.status = value_of(line, "status", ' ');
+  dumping.status = value_of(line, "status", '\n');
   const std::string count = value_of(line, "gc_count", ' ');
   if (!count.empty()) dumping.gc_count = std::stoull(count);
 }
@@ -185,7 +185,8 @@ DumpFacts Hook::dump(const Sink& sink, const Deadline& deadline) {
     if (size > 0) sink({buffer.data(), static_cast<std::size_t>(size)});
     drained = size <= 0;
     while (!dumping.ended && next_event(line, 0)) on_event(line, dumping);
-    if (closed_ && !dumping.ended) fail_ended("while it was dumped");
+    if (closed_ && !dumping.ended && dumping.failure.empty()) fail_ended("while it was dumped");
+    if (closed_) dumping.ended = true;
     if (deadline.passed()) throw CaptureError("process " + std::to_string(pid_) + ": the dump took too long");
   }
   if (!dumping.written) {
