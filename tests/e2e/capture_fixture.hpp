@@ -111,7 +111,7 @@ class CaptureTest : public testing::Test {
       if (!expected.contains(pid)) left += "process " + command_line(pid) + "\n";
     for (const std::string& path : traces_in_tmp())
       if (!before_.contains(path) && private_tmp_) left += path + "\n";
-    if (private_tmp_ && queue_keys() != queues_before_) left += "queues\n";
+    if (private_tmp_ && queue_keys() != queues_before_) left += read_file("/proc/sysvipc/msg");
     return left;
   }
 

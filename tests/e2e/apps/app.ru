@@ -10,6 +10,8 @@ sleep Float(ENV["SLOW_BOOT"]) if ENV["SLOW_BOOT"] # seconds
 require "rbtrace" if ENV["RBTRACE"] == "1"
 trap("URG", "IGNORE") if ENV["DEAF"] == "1"
 
+Thread.new { loop { GC.start } } if ENV["ALWAYS_GC"] == "1"
+
 # A heap that takes its time to dump.
 BALLAST = Array.new(Integer(ENV.fetch("BALLAST", "0"))) { |number| "ballast #{number}" }
 
