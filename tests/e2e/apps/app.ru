@@ -6,7 +6,8 @@ if ENV["TRACE"] == "1"
   require "objspace"
   ObjectSpace.trace_object_allocations_start
 end
-sleep Float(ENV["SLOW_BOOT"]) if ENV["SLOW_BOOT"] # seconds
+# The second worker of a cluster needs these seconds longer to boot.
+sleep Float(ENV["SLOW_SECOND"]) if ENV["SLOW_SECOND"] && $PROGRAM_NAME.include?("cluster worker 1")
 require "rbtrace" if ENV["RBTRACE"] == "1"
 trap("URG", "IGNORE") if ENV["DEAF"] == "1"
 
