@@ -169,12 +169,14 @@ void Hook::on_event(const std::string& line, Dumping& dumping) const {
 
 DumpFacts Hook::dump(const Sink& sink, const Deadline& deadline) {
   const OpenFile data(open_pipe(path("data"), O_RDONLY));
-  if (data.get() < 0) fail_ended("before it could be dumped");
+  std::string line;
+  while (next_event(line, 0)) {  // left from a dump that was given up
+  }
+  if (data.get() < 0 || closed_) fail_ended("before it could be dumped");
   ::fcntl(data.get(), F_SETPIPE_SZ, kPipeSize);
   send("dump");
   Dumping dumping;
   std::vector<char> buffer(kPipeSize);
-  std::string line;
   // Ends when the child is gone and the pipe is empty.
   for (bool drained = false; !dumping.ended || !drained;) {
     std::array<pollfd, 2> polls{{{data.get(), POLLIN, 0}, {events_, POLLIN, 0}}};
