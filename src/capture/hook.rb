@@ -71,6 +71,7 @@ Thread.new(__dir__, __FILE__) do |folder, path|
     rescue SystemCallError
       nil
     end
+    Thread.current.name = nil # Ruby keeps the native thread a while, for another one
     events&.close # the sign that nothing is left here
   end
 end
