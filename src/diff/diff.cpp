@@ -58,9 +58,9 @@ void Accumulator::add_methods(const Heap& heap, const KindGroups& groups) {
 }
 
 void Accumulator::add_cohorts(std::span<const GroupedHeap> heaps) {
-  visit_cohorts(heaps, [&](std::size_t index, Cohort cohort) {
-    Group& group = groups_[static_cast<std::size_t>(heaps[1].group(index))];
-    (cohort == Cohort::kept ? group.kept : group.transient).add({1, heaps[1].heap->memsize(index)});
+  visit_cohorts(heaps, [&](const Objects::Iterator& object, GroupId id, Cohort cohort) {
+    Group& group = groups_[static_cast<std::size_t>(id)];
+    (cohort == Cohort::kept ? group.kept : group.transient).add({1, object.memsize()});
   });
 }
 

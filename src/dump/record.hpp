@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "heapgate/types.hpp"
@@ -26,6 +27,15 @@ struct Record {
   Bytes memsize = 0;
   bool singleton = false;
   std::vector<Address> references;
+
+  /// Forgets all but the references' memory.
+  void reset() {
+    auto kept = std::move(references);
+    kept.clear();
+    *this = Record{};
+    references = std::move(kept);
+  }
+  friend bool operator==(const Record&, const Record&) = default;
 };
 
 }  // namespace heapgate

@@ -56,8 +56,7 @@ class PairPass {
 void PairPass::set_bounds() {
   const std::uint32_t last = last_generation(x_);
   common_last_ = std::min(last, last_generation(y_));
-  std::uint32_t first = last;
-  for (const Object& object : x_.objects) first = std::min(first, number(object.generation));
+  const std::uint32_t first = x_.smallest_generation ? number(*x_.smallest_generation) : last;
   oldest_bound_ = first + (last - first) / 4;
   old_bound_ = last > 2 ? last - 2 : 0;
 }
@@ -119,9 +118,9 @@ PairSignals PairPass::run() {
   auto a = x_.objects.begin();
   auto b = y_.objects.begin();
   while (a != x_.objects.end() || b != y_.objects.end()) {
-    if (b == y_.objects.end() || (a != x_.objects.end() && a->address < b->address)) {
+    if (b == y_.objects.end() || (a != x_.objects.end() && a.address() < b.address())) {
       only_in_x(*a++);
-    } else if (a == x_.objects.end() || b->address < a->address) {
+    } else if (a == x_.objects.end() || b.address() < a.address()) {
       only_in_y(*b++);
     } else {
       in_both(*a++, *b++);
