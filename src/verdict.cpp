@@ -17,8 +17,8 @@ std::vector<DumpSummary> summaries(const std::vector<Process>& processes) {
 
 // Fills groups, totals and findings.
 void compare(const std::vector<Process>& processes, const Rulebook& rulebook, bool identity_lost,
-             Verdict& verdict) {
-  Diff compared = identity_lost ? diff_by_class_growth(processes) : diff(processes);
+             unsigned threads, Verdict& verdict) {
+  Diff compared = identity_lost ? diff_by_class_growth(processes) : diff(processes, threads);
   verdict.basis = compared.basis;
   verdict.totals = compared.totals;
   verdict.groups = place(std::move(compared.groups), rulebook.roots);
@@ -54,14 +54,14 @@ const char* to_string(Outcome outcome) {
   return "";
 }
 
-Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rulebook) {
+Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rulebook, unsigned threads) {
   Verdict verdict;
   verdict.rules = rulebook.path;
   verdict.dumps = summaries(processes);
-  Assessment assessment = assess(processes, rulebook.trust);
+  Assessment assessment = assess(processes, rulebook.trust, threads);
   verdict.trust = std::move(assessment.findings);
   if (assessment.can_judge || assessment.same_process) {
-    compare(processes, rulebook, assessment.identity_lost, verdict);
+    compare(processes, rulebook, assessment.identity_lost, threads, verdict);
   } else {
     verdict.findings = not_judged(rulebook);
   }

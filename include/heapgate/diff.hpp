@@ -65,8 +65,8 @@ struct Diff {
 
 /// Compares the dumps of each process and adds kept and live over the processes per group before leaked is
 /// computed. Every process has the same number of dumps, three or more. Two records are the same object only
-/// if address, generation and group agree.
-[[nodiscard]] Diff diff(std::span<const Process> processes);
+/// if address, generation and group agree. On up to `threads` threads (0: one a core).
+[[nodiscard]] Diff diff(std::span<const Process> processes, unsigned threads = 0);
 
 /// For heaps whose objects cannot be told by identity (moved by compaction, not traced throughout): one group
 /// a type and class, without sites. Its leaked is the smallest growth over the intervals, its leaked bytes

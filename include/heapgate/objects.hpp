@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <iterator>
 #include <limits>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -56,9 +57,12 @@ class Objects {
   [[nodiscard]] Iterator end() const;
   /// The first object at `address` or behind it.
   [[nodiscard]] Iterator lower_bound(Address address) const;
-  /// Addresses that cut the objects into `parts` shares of about the same size, ascending; fewer if there are
-  /// few objects.
+  /// Addresses that cut the objects into up to `parts` stretches of about the same size, ascending.
   [[nodiscard]] std::vector<Address> cuts(std::size_t parts) const;
+  /// Objects from `begin` to before `end`.
+  struct Stretch;
+  /// The stretch number `index` of those that `cuts`, which may be another dump's, make: the first is 0.
+  [[nodiscard]] Stretch stretch(std::span<const Address> cuts, std::size_t index) const;
 
  private:
   [[nodiscard]] Bytes big_memsize(Address address) const;
@@ -111,6 +115,11 @@ class Objects::Iterator {
   std::uint32_t at_ = 0;
   std::uint32_t end_ = 0;
   std::size_t run_ = 0;
+};
+
+struct Objects::Stretch {
+  Iterator begin;
+  Iterator end;
 };
 
 inline Objects::Iterator Objects::begin() const {

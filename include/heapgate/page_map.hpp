@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "heapgate/types.hpp"
@@ -34,6 +35,8 @@ class PageMap {
 
   void define(Address address);
   void reference(Address address);
+  /// Several at once, which is faster.
+  void reference(std::span<const Address> addresses);
   /// Adds what another map of the same dump has.
   void merge(PageMap&& other);
 

@@ -38,7 +38,8 @@ struct Verdict {
 
 /// trust -> diff -> groups -> rules. Heaps that cannot be judged by identity but are of one process are
 /// judged by class growth; the verdict is inconclusive then, unless the rules' `trust` says otherwise. Throws
-/// std::overflow_error if a sum exceeds 64 bits.
-[[nodiscard]] Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rulebook);
+/// std::overflow_error if a sum exceeds 64 bits. On up to `threads` threads (0: one a core).
+[[nodiscard]] Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rulebook,
+                                    unsigned threads = 0);
 
 }  // namespace heapgate

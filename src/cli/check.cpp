@@ -57,7 +57,7 @@ ExitCode check(const CheckOptions& options) {
       load_rulebook(options.rules.empty() ? std::nullopt : std::optional(options.rules), surroundings);
   const Inputs inputs = resolve_inputs(options.dumps);
   for (const std::string& note : inputs.notes) complain(note);
-  const Verdict verdict = reach_verdict(read_dumps(inputs.sets, options.threads), rulebook);
+  const Verdict verdict = reach_verdict(read_dumps(inputs.sets, options.threads), rulebook, options.threads);
   return write_reports(outputs, verdict);
 }
 
@@ -82,7 +82,7 @@ void add_check(CLI::App& app, ExitCode& code) {
                    "write a report: human, junit or json; to standard output without PATH; repeatable")
       ->type_name("FORMAT[=PATH]")
       ->allow_extra_args(false);
-  command->add_option("--threads", options->threads, "threads to read with; 0: one a core")
+  command->add_option("--threads", options->threads, "threads to work with; 0: one a core")
       ->type_name("N")
       ->capture_default_str();
   command->callback([options, &code] { code = check(*options); });

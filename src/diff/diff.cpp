@@ -7,6 +7,7 @@
 #include "cohorts.hpp"
 #include "group_index.hpp"
 #include "group_order.hpp"
+#include "parallel.hpp"
 
 namespace heapgate {
 namespace {
@@ -18,6 +19,8 @@ using MethodCounts = std::map<std::string, std::uint64_t>;
 
 class Accumulator {
  public:
+  explicit Accumulator(unsigned threads) : threads_(threads) {}
+
   void add(const Process& process);
   std::vector<Group> release();
 
@@ -31,6 +34,7 @@ class Accumulator {
   std::vector<Group> groups_;          // by GroupId
   std::vector<MethodCounts> methods_;  // beside groups_
   std::size_t dumps_ = 0;
+  unsigned threads_;
 };
 
 void Accumulator::grow() {
@@ -58,10 +62,11 @@ void Accumulator::add_methods(const Heap& heap, const KindGroups& groups) {
 }
 
 void Accumulator::add_cohorts(std::span<const GroupedHeap> heaps) {
-  visit_cohorts(heaps, [&](const Objects::Iterator& object, GroupId id, Cohort cohort) {
-    Group& group = groups_[static_cast<std::size_t>(id)];
-    (cohort == Cohort::kept ? group.kept : group.transient).add({1, object.memsize()});
-  });
+  const std::vector<CohortTallies> tallies = count_cohorts(heaps, groups_.size(), threads_);
+  for (std::size_t i = 0; i < tallies.size(); ++i) {
+    groups_[i].kept.add(tallies[i].kept);
+    groups_[i].transient.add(tallies[i].transient);
+  }
 }
 
 void Accumulator::add(const Process& process) {
@@ -104,8 +109,8 @@ std::map<ClassKey, bool> growing_classes(const std::vector<Group>& groups) {
 
 }  // namespace
 
-Diff diff(std::span<const Process> processes) {
-  Accumulator accumulator;
+Diff diff(std::span<const Process> processes, unsigned threads) {
+  Accumulator accumulator(thread_count(threads));
   for (const Process& process : processes) accumulator.add(process);
   Diff result;
   result.groups = accumulator.release();
@@ -118,7 +123,7 @@ Diff diff(std::span<const Process> processes) {
     result.totals.kept.add(group.kept);
     result.totals.transient.add(group.transient);
   }
-  std::sort(result.groups.begin(), result.groups.end(), most_leaked_first);
+  sort_most_leaked_first(result.groups);
   return result;
 }
 

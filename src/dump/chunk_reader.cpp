@@ -22,8 +22,8 @@ bool is_blank(std::string_view line) {
 ChunkReader::ChunkReader(std::size_t block, ReadProgress* progress)
     : progress_(progress), blocks_(block, kPadding) {}
 
-void ChunkReader::compare_with_parser_of_record(std::string_view line) {
-  if (parser_.parse(line, checked_) != nullptr || !(checked_ == record_)) {
+void ChunkReader::compare_with_parser_of_record(std::string_view line, const Record& record) {
+  if (parser_.parse(line, checked_) != nullptr || !(checked_ == record)) {
     throw std::logic_error("the fast parser and simdjson disagree on a line");
   }
 }
@@ -37,10 +37,11 @@ const char* ChunkReader::add_slowly(const char* begin, const char* end, Collecto
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (at_file_start_ && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
   if (!is_blank(line)) {
-    if (const char* problem = parser_.parse(line, record_)) {
+    Record& record = records_.front();
+    if (const char* problem = parser_.parse(line, record)) {
       collector.add_bad_line(line, problem);
     } else {
-      collector.add(record_);
+      collector.add({&record, 1});
     }
   }
   return newline != nullptr ? stop + 1 : end;
@@ -54,17 +55,23 @@ void ChunkReader::add_lines(std::string_view lines, Collector& collector) {
   Chunk& chunk = collector.chunk();
   chunk.ends_in_newline = true;
   while (at != end) {
-    ++chunk.lines;
-    const char* stop = at < fast_end ? fast_parser_.parse(at, record_) : nullptr;
-    if (stop == nullptr) {
-      at = add_slowly(at, end, collector);
-    } else {
-      if (++accepted_ % kSample == 1) {
-        compare_with_parser_of_record({at, static_cast<std::size_t>(stop - at)});
+    // What the fast parser takes is collected in batches.
+    std::size_t batch = 0;
+    while (batch < records_.size() && at < fast_end) {
+      const char* stop = fast_parser_.parse(at, records_[batch]);
+      if (stop == nullptr) break;
+      if (accepted_++ % kSample == 0) {
+        compare_with_parser_of_record({at, static_cast<std::size_t>(stop - at)}, records_[batch]);
       }
-      collector.add(record_);
       at = stop + 1;
+      ++batch;
     }
+    collector.add({records_.data(), batch});
+    chunk.lines += batch;
+    if (batch > 0) at_file_start_ = false;
+    if (batch == records_.size() || at == end) continue;
+    ++chunk.lines;
+    at = add_slowly(at, end, collector);
     at_file_start_ = false;
   }
 }

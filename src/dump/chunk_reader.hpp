@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -29,14 +30,14 @@ class ChunkReader {
  private:
   void add_lines(std::string_view lines, Collector& collector);
   const char* add_slowly(const char* line, const char* end, Collector& collector);
-  void compare_with_parser_of_record(std::string_view line);
+  void compare_with_parser_of_record(std::string_view line, const Record& record);
   void report(const ByteSource& source);
 
   ReadProgress* progress_;
   BlockReader blocks_;
   FastParser fast_parser_;
   RecordParser parser_;
-  Record record_;
+  std::array<Record, Collector::kMaxBatch> records_;
   Record checked_;
   std::uint64_t accepted_ = 0;
   bool at_file_start_ = false;

@@ -1,8 +1,10 @@
 #include "collector.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "record_parser.hpp"
+#include "scan.hpp"
 #include "text_hash.hpp"
 
 namespace heapgate {
@@ -27,23 +29,33 @@ std::uint64_t object_hash(std::uint64_t kind_identity, Address address, Generati
                       kind_identity + static_cast<std::uint64_t>(generation) * 0x9e3779b97f4a7c15ULL);
 }
 
-void Collector::add(const Record& record) {
-  for (const Address reference : record.references) pages.reference(reference);
-  if (record.type == "ROOT") {
+void Collector::add(std::span<const Record> records) {
+  std::array<std::uint32_t, kMaxBatch> hashes{};
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    hashes[i] = KindMemo::hash(records[i]);
+    kinds.prefetch_slot(hashes[i]);
+  }
+  for (const Record& record : records) pages.reference(record.references);
+  for (std::size_t i = 0; i < records.size(); ++i) kinds.prefetch_known(hashes[i]);
+  for (std::size_t i = 0; i < records.size(); ++i) add(records[i], hashes[i]);
+}
+
+void Collector::add(const Record& record, std::uint32_t hash) {
+  if (is_text(record.type, "ROOT")) {
     ++chunk_.roots;
     return;
   }
-  const bool is_shape = record.type == "SHAPE";
+  const bool is_shape = is_text(record.type, "SHAPE");
   if (record.address && !is_shape) {
     pages.define(*record.address);
     chunk_.last_record = record.address;
   }
-  if (is_shape || record.type == "NONE" || !record.address) {
+  if (is_shape || is_text(record.type, "NONE") || !record.address) {
     ++chunk_.non_objects;
     return;
   }
-  add_object(record);
-  if (record.type == "CLASS" || record.type == "MODULE") {
+  add_object(record, hash);
+  if (is_text(record.type, "CLASS") || is_text(record.type, "MODULE")) {
     chunk_.classes.push_back(table_.class_record(record));
   }
 }
@@ -70,8 +82,8 @@ void Collector::place(Address address) {
   block_.offsets.push_back(offset);
 }
 
-void Collector::add_object(const Record& record) {
-  const KindTable::Entry kind = memo_.intern(record);
+void Collector::add_object(const Record& record, std::uint32_t hash) {
+  KindMemo::Known& kind = kinds.find(record, hash);
   const Generation generation = record.generation.value_or(Generation::untraced);
   if (record.generation) {
     ++chunk_.traced;
@@ -84,10 +96,7 @@ void Collector::add_object(const Record& record) {
   block_.kinds.push_back(kind.id);
   block_.memsizes.push_back(is_big ? Objects::kBigMemsize : static_cast<std::uint32_t>(record.memsize));
   if (is_big) chunk_.big_memsizes.emplace_back(*record.address, record.memsize);
-  const auto index = static_cast<std::size_t>(kind.id);
-  if (index >= kinds.size()) kinds.resize(index + index / 2 + 1);
-  kinds[index].tally.add({1, record.memsize});
-  kinds[index].identity = kind.identity;
+  kind.tally.add({1, record.memsize});
   content_hash += object_hash(kind.identity, *record.address, generation);
 }
 

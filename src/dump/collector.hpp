@@ -1,13 +1,15 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "heapgate/heap.hpp"
-#include "kind_table.hpp"
+#include "kind_memo.hpp"
 #include "record.hpp"
 
 namespace heapgate {
@@ -33,9 +35,10 @@ struct Chunk {
 /// What one thread reads of one dump: chunk by chunk, and what is summed over all of them.
 class Collector {
  public:
-  explicit Collector(KindTable& table) : table_(table), memo_(table) {}
+  explicit Collector(KindTable& table) : kinds(table), table_(table) {}
 
-  void add(const Record& record);
+  /// Several at once, so that the memory that one needs comes while another is dealt with.
+  void add(std::span<const Record> records);
   /// A line that is no record; what can be read of its address still counts as defined.
   void add_bad_line(std::string_view line, const char* reason);
   /// The chunk being collected, for what a reader knows of its lines.
@@ -43,25 +46,21 @@ class Collector {
   /// Ends the chunk and starts the next.
   Chunk take_chunk();
 
-  /// Sums over all chunks, by KindId.
-  struct KindSums {
-    Tally tally;
-    std::uint64_t identity = 0;  ///< see KindTable::Entry
-  };
-
   // Read by HeapBuilder once all threads are done.
   PageMap pages;
-  std::vector<KindSums> kinds;  ///< by KindId; identity 0 and no objects where this thread met none
+  KindMemo kinds;
   std::uint64_t content_hash = 0;
   std::optional<Generation> smallest_generation;
   std::optional<Generation> largest_generation;
 
+  static constexpr std::size_t kMaxBatch = 16;
+
  private:
-  void add_object(const Record& record);
+  void add(const Record& record, std::uint32_t hash);
+  void add_object(const Record& record, std::uint32_t hash);
   void place(Address address);
 
   KindTable& table_;
-  KindMemo memo_;
   Chunk chunk_;
   // Columns of chunk_ while they grow: their memory is used again.
   Objects::Block block_;

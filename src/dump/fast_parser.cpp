@@ -7,102 +7,146 @@
 
 namespace heapgate {
 
+namespace {
+
+// With a known size, whole words are compared; GCC calls memcmp for most sizes.
+template <std::size_t Size>
+[[gnu::always_inline]] inline bool starts_with(const char* at, const char* text) {
+  const auto same = [&](std::size_t offset, auto word) {
+    auto wanted = word;
+    std::memcpy(&word, at + offset, sizeof word);
+    std::memcpy(&wanted, text + offset, sizeof wanted);
+    return word == wanted;
+  };
+  static_assert(Size <= 24);
+  if constexpr (Size > 16) {
+    return same(0, std::uint64_t{}) && same(8, std::uint64_t{}) && same(Size - 8, std::uint64_t{});
+  } else if constexpr (Size >= 8) {
+    return same(0, std::uint64_t{}) && same(Size - 8, std::uint64_t{});
+  } else if constexpr (Size >= 4) {
+    return same(0, std::uint32_t{}) && same(Size - 4, std::uint32_t{});
+  } else {
+    return std::memcmp(at, text, Size) == 0;
+  }
+}
+
+}  // namespace
+
 // One line while it is read. Each function goes past what it is named for, or says that it is not certain.
+// All in one function once compiled, so that the position stays in a register.
 class FastLine {
  public:
   FastLine(FastParser& parser, const char* line, Record& record)
       : parser_(parser), at_(line), record_(record) {}
 
-  bool read();
+  [[gnu::always_inline]] bool read();
   [[nodiscard]] const char* end() const { return at_; }
 
  private:
   template <std::size_t N>
-  bool skip(const char (&text)[N]) {
-    if (std::memcmp(at_, text, N - 1) != 0) return false;
+  [[gnu::always_inline]] bool skip(const char (&text)[N]) {
+    if (!starts_with<N - 1>(at_, text)) return false;
     at_ += N - 1;
     return true;
   }
-  bool once(Key key) {
+  [[gnu::always_inline]] bool once(Key key) {
     const bool first = (seen_ & key) == 0;
     seen_ |= key;
     return first;
   }
 
-  bool head();
-  bool field();
-  bool known_field(bool& known);
-  bool other_field();
-  bool address(Address& out);
-  bool text(std::string_view& out);
-  bool text(Key key, std::optional<std::string_view>& out);
-  bool number(std::uint64_t& out);
-  bool generation();
-  bool line_number();
+  [[gnu::always_inline]] bool head();
+  [[gnu::always_inline]] bool common_field();
+  [[gnu::always_inline]] bool site();
+  [[gnu::always_inline]] bool address(Address& out);
+  [[gnu::always_inline]] bool text(std::string_view& out);
+  [[gnu::always_inline]] bool text(Key key, std::optional<std::string_view>& out);
+  [[gnu::always_inline]] bool number(std::uint64_t& out);
+  [[gnu::always_inline]] bool line_number();
+  [[gnu::always_inline]] bool generation();
+  [[gnu::always_inline]] bool memsize();
+  [[gnu::always_inline]] bool references();
+  [[gnu::always_inline]] bool string();
+  [[gnu::always_inline]] bool flags();
+
+  // What is rare is kept apart.
+  [[gnu::noinline]] static bool other_field(FastLine& line) { return line.any_field(); }
+  [[gnu::noinline]] static bool other_flags(FastLine& line) { return line.any_flags(); }
+  bool any_field();
+  bool any_flags();
   bool singleton();
-  bool references();
-  bool flags();
-  bool scalar();
-  bool string();
+  [[gnu::always_inline]] bool scalar();
+  // On a copy, since what another function can see cannot stay in registers.
+  [[gnu::always_inline]] bool apart(bool (*other)(FastLine&)) {
+    FastLine copy = *this;
+    const bool certain = other(copy);
+    at_ = copy.at_;
+    seen_ = copy.seen_;
+    return certain;
+  }
 
   FastParser& parser_;
   const char* at_;
   Record& record_;
+  std::uint64_t unused_ = 0;
   unsigned seen_ = kAddress | kType;
   bool done_ = false;
 };
 
-bool FastLine::address(Address& out) {
+inline bool FastLine::address(Address& out) {
   const HexNumber hex = read_hex(at_);
-  at_ += hex.digits;
   out = Address{hex.value};
+  at_ += hex.digits;
   return hex.digits > 0 && *at_++ == '"';
 }
 
-bool FastLine::text(std::string_view& out) {
+inline bool FastLine::text(std::string_view& out) {
   const char* end = find_special(at_);
   out = {at_, static_cast<std::size_t>(end - at_)};
   at_ = end + 1;
   return *end == '"';
 }
 
-bool FastLine::text(Key key, std::optional<std::string_view>& out) {
+inline bool FastLine::text(Key key, std::optional<std::string_view>& out) {
   return once(key) && text(out.emplace());
 }
 
-bool FastLine::number(std::uint64_t& out) {
+inline bool FastLine::number(std::uint64_t& out) {
   constexpr unsigned kMaxDigits = 18;  // all of which fit
-  out = 0;
   const char* begin = at_;
-  for (; *at_ >= '0' && *at_ <= '9'; ++at_) {
-    if (at_ - begin >= kMaxDigits) return false;
-    out = out * 10 + static_cast<std::uint64_t>(*at_ - '0');
-  }
-  return at_ != begin && (*begin != '0' || at_ - begin == 1);
+  std::uint64_t value = 0;
+  for (unsigned digit = 0; (digit = static_cast<unsigned>(*at_) - '0') <= 9; ++at_)
+    value = value * 10 + digit;
+  out = value;
+  const auto digits = static_cast<std::size_t>(at_ - begin);
+  return digits - 1 < kMaxDigits && (digits == 1 || *begin != '0');
 }
 
-bool FastLine::generation() {
+inline bool FastLine::generation() {
   std::uint64_t value = 0;
   if (!once(kGeneration) || !number(value)) return false;
-  if (value >= static_cast<std::uint64_t>(Generation::untraced)) return false;
   record_.generation = static_cast<Generation>(value);
-  return true;
+  return value < static_cast<std::uint64_t>(Generation::untraced);
 }
 
-bool FastLine::line_number() {
+inline bool FastLine::line_number() {
   std::uint64_t value = 0;
   if (!once(kLine) || !number(value)) return false;
   record_.line = static_cast<std::int64_t>(value);
   return true;
 }
 
-bool FastLine::singleton() {
+inline bool FastLine::memsize() {
+  return once(kMemsize) && number(record_.memsize);
+}
+
+inline bool FastLine::singleton() {
   if (!once(kSingleton)) return false;
   record_.singleton = skip("true");
   return record_.singleton || skip("false");
 }
 
-bool FastLine::references() {
+inline bool FastLine::references() {
   if (!once(kReferences)) return false;
   if (*at_ == ']') {
     ++at_;
@@ -118,7 +162,7 @@ bool FastLine::references() {
 }
 
 // A string whose content does not matter; so an escape may be anything that RecordParser skips too.
-bool FastLine::string() {
+inline bool FastLine::string() {
   for (;;) {
     at_ = find_special(at_);
     if (*at_ == '"') break;
@@ -131,7 +175,7 @@ bool FastLine::string() {
   return true;
 }
 
-bool FastLine::scalar() {
+inline bool FastLine::scalar() {
   switch (*at_) {
     case '"': ++at_; return string();
     case 't': return skip("true");
@@ -145,12 +189,16 @@ bool FastLine::scalar() {
   return at_ != begin;
 }
 
-bool FastLine::flags() {
+inline bool FastLine::flags() {
   if (const char* end = parser_.known_tail(at_)) {
     at_ = end;
     done_ = true;
     return true;
   }
+  return apart(other_flags);
+}
+
+inline bool FastLine::any_flags() {
   const char* begin = at_;
   while (*at_ != '}') {
     if (*at_++ != '"') return false;
@@ -163,75 +211,86 @@ bool FastLine::flags() {
   return true;
 }
 
-// Sets `known` if the field is one of those that are read here.
-bool FastLine::known_field(bool& known) {
-  known = true;
+// The fields behind the references, in Ruby's order.
+inline bool FastLine::site() {
+  if (skip(", \"line\":") && !line_number()) return false;
+  if (skip(", \"method\":\"") && !text(kMethod, record_.method)) return false;
+  if (skip(", \"generation\":") && !generation()) return false;
+  if (skip(", \"memsize\":") && !memsize()) return false;
+  return !skip(", \"flags\":{") || flags();
+}
+
+// `at_` is at a key, behind its quote.
+inline bool FastLine::common_field() {
   switch (*at_) {
-    case 'c':
-      if (skip("class\":\"0x")) return once(kClass) && address(record_.klass);
+    case 'b':
+      if (skip("bytesize\":")) return number(unused_);
+      break;
+    case 'e':
+      if (skip("embedded\":true")) return true;
+      if (skip("encoding\":\"")) return string();
       break;
     case 'f':
+      if (skip("file\":\"")) return text(kFile, record_.file) && site();
       if (skip("flags\":{")) return flags();
-      if (skip("file\":\"")) return text(kFile, record_.file);
-      break;
-    case 'g':
-      if (skip("generation\":")) return generation();
+      if (skip("frozen\":true") || skip("fstring\":true")) return true;
       break;
     case 'i':
       if (skip("imemo_type\":\"")) return text(kImemoType, record_.imemo_type);
       break;
     case 'l':
-      if (skip("line\":")) return line_number();
+      if (skip("length\":")) return number(unused_);
       break;
     case 'm':
-      if (skip("memsize\":")) return once(kMemsize) && number(record_.memsize);
-      if (skip("method\":\"")) return text(kMethod, record_.method);
-      break;
-    case 'n':
-      if (skip("name\":\"")) return text(kName, record_.name);
+      if (skip("memsize\":")) return memsize();
       break;
     case 'r':
       if (skip("references\":[")) return references();
-      if (skip("real_class_name\":\"")) return text(kRealClassName, record_.real_class_name);
       break;
     case 's':
-      if (skip("superclass\":\"0x")) return once(kSuperclass) && address(record_.superclass);
-      if (skip("singleton\":")) return singleton();
+      if (skip("shape_id\":") || skip("slot_size\":") || skip("size\":")) return number(unused_);
       break;
     case 'v':
       if (skip("value\":\"")) return string();
       break;
     default: break;
   }
-  known = false;
-  return true;
+  return false;
 }
 
-bool FastLine::other_field() {
+// Any field, where common_field() was not certain and has not moved.
+inline bool FastLine::any_field() {
+  if (skip("line\":")) return line_number();
+  if (skip("method\":\"")) return text(kMethod, record_.method);
+  if (skip("generation\":")) return generation();
+  if (skip("class\":\"0x")) return once(kClass) && address(record_.klass);
+  if (skip("name\":\"")) return text(kName, record_.name);
+  if (skip("real_class_name\":\"")) return text(kRealClassName, record_.real_class_name);
+  if (skip("superclass\":\"0x")) return once(kSuperclass) && address(record_.superclass);
+  if (skip("singleton\":")) return singleton();
   std::string_view key;
   return text(key) && key_of(key) == kOther && *at_++ == ':' && scalar();
 }
 
-bool FastLine::field() {
-  bool known = false;
-  if (!known_field(known)) return false;
-  return known || other_field();
-}
-
-bool FastLine::head() {
+inline bool FastLine::head() {
   if (skip("{\"address\":\"0x")) {
     if (!address(record_.address.emplace()) || !skip(", \"type\":\"")) return false;
   } else if (!skip("{\"type\":\"")) {
     return false;
   }
-  return text(record_.type);
+  if (!text(record_.type)) return false;
+  return !skip(", \"class\":\"0x") || (once(kClass) && address(record_.klass));
 }
 
-bool FastLine::read() {
+inline bool FastLine::read() {
   record_.reset();
   if (!head()) return false;
   while (skip(", \"")) {
-    if (!field()) return false;
+    const char* key = at_;
+    if (!common_field()) {
+      if (at_ != key) return false;
+      if (!apart(other_field)) return false;
+    }
     if (done_) return true;
   }
   return skip("}") && *at_ == '\n';
@@ -244,7 +303,7 @@ const char* FastParser::parse(const char* line, Record& record) {
 
 const char* FastParser::known_tail(const char* at) const {
   for (const Tail& tail : tails_) {
-    if (tail.size != 0 && std::memcmp(at, tail.text.data(), tail.size) == 0) return at + tail.size - 1;
+    if (tail.size != 0 && same_bytes(at, tail.text.data(), tail.size)) return at + tail.size - 1;
   }
   return nullptr;
 }

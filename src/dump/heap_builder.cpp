@@ -48,11 +48,11 @@ void HeapBuilder::add_collector(Collector& collector) {
   const auto smaller = [](auto a, auto b) { return !a || (b && *b < *a) ? b : a; };
   heap_.largest_generation = larger(heap_.largest_generation, collector.largest_generation);
   heap_.smallest_generation = smaller(heap_.smallest_generation, collector.smallest_generation);
-  for (std::size_t i = 0; i < std::min(collector.kinds.size(), heap_.kinds.size()); ++i) {
-    if (collector.kinds[i].tally.objects == 0) continue;
-    heap_.kind_tallies[i].add(collector.kinds[i].tally);
-    identities_[i] = collector.kinds[i].identity;
-  }
+  collector.kinds.for_each([this](const KindMemo::Known& known) {
+    const auto index = static_cast<std::size_t>(known.id);
+    heap_.kind_tallies[index].add(known.tally);
+    identities_[index] = known.identity;
+  });
 }
 
 // The first record of an address counts, as the file has it.

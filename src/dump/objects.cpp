@@ -54,4 +54,9 @@ std::vector<Address> Objects::cuts(std::size_t parts) const {
   return result;
 }
 
+Objects::Stretch Objects::stretch(std::span<const Address> cuts, std::size_t index) const {
+  return {index == 0 ? begin() : lower_bound(cuts[index - 1]),
+          index == cuts.size() ? end() : lower_bound(cuts[index])};
+}
+
 }  // namespace heapgate

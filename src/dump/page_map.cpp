@@ -1,5 +1,8 @@
 #include "heapgate/page_map.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace heapgate {
 
 // Where the page is in the table, or the free entry where it belongs.
@@ -48,6 +51,27 @@ void PageMap::reference(Address address) {
     gave_up_ = true;
   } else {
     open(number(address)).referenced.set(slot(address));
+  }
+}
+
+// The words of a few are asked for before the first is needed.
+void PageMap::reference(std::span<const Address> addresses) {
+  constexpr std::size_t kFew = 8;
+  std::array<Page*, kFew> pages{};
+  for (; !addresses.empty(); addresses = addresses.subspan(std::min(kFew, addresses.size()))) {
+    const std::size_t count = std::min(kFew, addresses.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      pages[i] = table_[place(number(addresses[i]))].page.get();
+      if (pages[i] != nullptr)
+        __builtin_prefetch(reinterpret_cast<char*>(&pages[i]->referenced) + slot(addresses[i]) / 8, 1);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+      if (pages[i] != nullptr && addresses[i] != kNoAddress) {
+        pages[i]->referenced.set(slot(addresses[i]));
+      } else {
+        reference(addresses[i]);
+      }
+    }
   }
 }
 

@@ -1,21 +1,22 @@
 #include <algorithm>
 #include <atomic>
 #include <deque>
-#include <exception>
+#include <limits>
+#include <memory>
 #include <mutex>
-#include <thread>
 
 #include "byte_source.hpp"
 #include "chunk_reader.hpp"
 #include "heap_builder.hpp"
 #include "heapgate/dump.hpp"
 #include "meta.hpp"
+#include "parallel.hpp"
 
 namespace heapgate {
 namespace {
 
 constexpr std::uint64_t kChunk = std::uint64_t{4} << 20;
-constexpr std::size_t kBlock = std::size_t{1} << 18;
+constexpr std::size_t kBlock = std::size_t{1} << 16;  // small, so that it stays in the cache
 constexpr std::uint64_t kToTheEnd = std::numeric_limits<std::uint64_t>::max();
 
 /// One dump while several threads read it.
@@ -81,7 +82,7 @@ class DumpJob {
 /// All chunks of all dumps, which the threads take in turn.
 class Reading {
  public:
-  Reading(std::size_t threads, ReadProgress* progress) : threads_(threads), progress_(progress) {}
+  Reading(unsigned threads, ReadProgress* progress) : threads_(threads), progress_(progress) {}
 
   void add(const std::string& path, Heap& heap) {
     DumpJob& job = jobs_.emplace_back(path, heap, threads_, progress_);
@@ -90,17 +91,7 @@ class Reading {
 
   void run() {
     const std::size_t count = std::clamp<std::size_t>(chunks_.size(), 1, threads_);
-    std::vector<std::exception_ptr> failures(count);
-    {
-      std::vector<std::jthread> threads;
-      for (std::size_t i = 1; i < count; ++i) {
-        threads.emplace_back([this, i, &failures] { work(i, failures[i]); });
-      }
-      work(0, failures[0]);
-    }
-    for (const auto& failure : failures) {
-      if (failure) std::rethrow_exception(failure);
-    }
+    in_parallel(count, static_cast<unsigned>(count), [this](std::size_t thread) { work(thread); });
   }
 
  private:
@@ -109,19 +100,19 @@ class Reading {
     std::size_t chunk;
   };
 
-  void work(std::size_t thread, std::exception_ptr& failure) {
+  void work(std::size_t thread) {
     try {
       ChunkReader reader(kBlock, progress_);
       for (std::size_t i = next_++; i < chunks_.size(); i = next_++) {
         chunks_[i].job->read(chunks_[i].chunk, thread, reader);
       }
     } catch (...) {
-      failure = std::current_exception();
       next_ = chunks_.size();
+      throw;
     }
   }
 
-  std::size_t threads_;
+  unsigned threads_;
   ReadProgress* progress_;
   std::deque<DumpJob> jobs_;
   std::vector<JobChunk> chunks_;
@@ -139,9 +130,8 @@ Heap read_dump(const std::string& path) {
 }
 
 std::vector<Process> read_dumps(const std::vector<DumpSet>& sets, unsigned threads, ReadProgress* progress) {
-  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
   std::vector<Process> processes(sets.size());
-  Reading reading(threads, progress);
+  Reading reading(thread_count(threads), progress);
   for (std::size_t i = 0; i < sets.size(); ++i) {
     processes[i].name = sets[i].process;
     processes[i].origin = sets[i].origin;

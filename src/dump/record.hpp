@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "heapgate/types.hpp"
@@ -30,10 +29,19 @@ struct Record {
 
   /// Forgets all but the references' memory.
   void reset() {
-    auto kept = std::move(references);
-    kept.clear();
-    *this = Record{};
-    references = std::move(kept);
+    type = {};
+    address.reset();
+    klass = superclass = kNoAddress;
+    name.reset();
+    real_class_name.reset();
+    imemo_type.reset();
+    file.reset();
+    method.reset();
+    line.reset();
+    generation.reset();
+    memsize = 0;
+    singleton = false;
+    references.clear();
   }
   friend bool operator==(const Record&, const Record&) = default;
 };

@@ -3,6 +3,7 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -50,7 +51,17 @@ inline HexNumber read_hex(const char* at) {
   return {high_first >> (64 - 4 * digits), digits};
 }
 
+inline bool same_16(const char* a, const char* b) {
+  const __m128i equal = _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(a)),
+                                       _mm_loadu_si128(reinterpret_cast<const __m128i*>(b)));
+  return _mm_movemask_epi8(equal) == 0xffff;
+}
+
 #else
+
+inline bool same_16(const char* a, const char* b) {
+  return std::memcmp(a, b, 16) == 0;
+}
 
 inline const char* find_special(const char* at) {
   while (*at != '"' && *at != '\\' && static_cast<unsigned char>(*at) >= ' ' &&
@@ -73,5 +84,40 @@ inline HexNumber read_hex(const char* at) {
 }
 
 #endif
+
+template <class Word>
+bool same_word(const char* a, const char* b) {
+  Word in_a{};
+  Word in_b{};
+  std::memcpy(&in_a, a, sizeof in_a);
+  std::memcpy(&in_b, b, sizeof in_b);
+  return in_a == in_b;
+}
+
+/// As memcmp, which costs more to call than short texts take to compare. Reads nothing beyond.
+inline bool same_bytes(const char* a, const char* b, std::size_t size) {
+  if (size >= 16) {
+    for (std::size_t at = 0; at + 16 < size; at += 16) {
+      if (!same_16(a + at, b + at)) return false;
+    }
+    return same_16(a + size - 16, b + size - 16);
+  }
+  if (size >= 8) {
+    return same_word<std::uint64_t>(a, b) && same_word<std::uint64_t>(a + size - 8, b + size - 8);
+  }
+  if (size >= 4) {
+    return same_word<std::uint32_t>(a, b) && same_word<std::uint32_t>(a + size - 4, b + size - 4);
+  }
+  for (std::size_t at = 0; at < size; ++at) {
+    if (a[at] != b[at]) return false;
+  }
+  return true;
+}
+
+/// Whether `text` is the literal.
+template <std::size_t N>
+bool is_text(std::string_view text, const char (&literal)[N]) {
+  return text.size() == N - 1 && same_bytes(text.data(), literal, N - 1);
+}
 
 }  // namespace heapgate
