@@ -14,6 +14,7 @@
 #include "heapgate/report.hpp"
 #include "heapgate/rules.hpp"
 #include "heapgate/verdict.hpp"
+#include "progress.hpp"
 
 namespace heapgate {
 namespace {
@@ -48,6 +49,13 @@ ExitCode write_reports(const std::vector<Output>& outputs, const Verdict& verdic
   return code;
 }
 
+// The bar ends with the reading, so that no report is written beside it.
+std::vector<Process> read(const std::vector<DumpSet>& sets, unsigned threads) {
+  ReadProgress progress;
+  const ProgressBar bar(progress);
+  return read_dumps(sets, threads, &progress);
+}
+
 ExitCode check(const CheckOptions& options) {
   std::vector<Output> outputs;
   for (const std::string& text : options.outputs) outputs.push_back(parse_output(text));
@@ -57,7 +65,7 @@ ExitCode check(const CheckOptions& options) {
       load_rulebook(options.rules.empty() ? std::nullopt : std::optional(options.rules), surroundings);
   const Inputs inputs = resolve_inputs(options.dumps);
   for (const std::string& note : inputs.notes) complain(note);
-  const Verdict verdict = reach_verdict(read_dumps(inputs.sets, options.threads), rulebook, options.threads);
+  const Verdict verdict = reach_verdict(read(inputs.sets, options.threads), rulebook, options.threads);
   return write_reports(outputs, verdict);
 }
 

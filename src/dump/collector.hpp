@@ -53,7 +53,7 @@ class Collector {
   std::optional<Generation> smallest_generation;
   std::optional<Generation> largest_generation;
 
-  static constexpr std::size_t kMaxBatch = 16;
+  static constexpr std::size_t kMaxBatch = 32;
 
  private:
   void add(const Record& record, std::uint32_t hash);
