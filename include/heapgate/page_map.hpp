@@ -34,9 +34,16 @@ class PageMap {
   PageMap() : table_(kMinTable) {}
 
   void define(Address address);
-  void reference(Address address);
-  /// Several at once, which is faster.
-  void reference(std::span<const Address> addresses);
+  void reference(Address address) {
+    const Entry& entry = table_[place(number(address))];
+    if (entry.page && address != kNoAddress) {
+      entry.page->referenced.set(slot(address));
+    } else {
+      reference_new(address);
+    }
+  }
+  /// Asks for the memory that reference() will need.
+  void prefetch(std::span<const Address> addresses) const;
   /// Adds what another map of the same dump has.
   void merge(PageMap&& other);
 
@@ -61,7 +68,14 @@ class PageMap {
   static std::size_t slot(Address address) {
     return (static_cast<std::uint64_t>(address) & ((std::uint64_t{1} << kPageShift) - 1)) / 4;
   }
-  [[nodiscard]] std::size_t place(std::uint64_t number) const;
+  // Where the page is in the table, or the free entry where it belongs.
+  [[nodiscard]] std::size_t place(std::uint64_t number) const {
+    const std::size_t mask = table_.size() - 1;
+    std::size_t at = (number * 0x9e3779b97f4a7c15ULL >> 32) & mask;
+    while (table_[at].page && table_[at].number != number) at = (at + 1) & mask;
+    return at;
+  }
+  void reference_new(Address address);
   Page& open(std::uint64_t number);
   void grow();
   static void count(const Page& page, std::size_t region, std::size_t last_slot, Dangling& result);

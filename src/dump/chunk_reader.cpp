@@ -41,6 +41,7 @@ const char* ChunkReader::add_slowly(const char* begin, const char* end, Collecto
     if (const char* problem = parser_.parse(line, record)) {
       collector.add_bad_line(line, problem);
     } else {
+      collector.announce(record);
       collector.add({&record, 1});
     }
   }
@@ -51,7 +52,7 @@ void ChunkReader::add_lines(std::string_view lines, Collector& collector) {
   const char* at = lines.data();
   const char* end = at + lines.size();
   // The last line may have no end, and so no place where the fast parser stops.
-  const char* fast_end = lines.ends_with('\n') ? end : at + lines.rfind('\n') + 1;
+  const char* fast_end = lines.ends_with('\n') ? end : at + (lines.rfind('\n') + 1);
   Chunk& chunk = collector.chunk();
   chunk.ends_in_newline = true;
   while (at != end) {
@@ -63,6 +64,7 @@ void ChunkReader::add_lines(std::string_view lines, Collector& collector) {
       if (accepted_++ % kSample == 0) {
         compare_with_parser_of_record({at, static_cast<std::size_t>(stop - at)}, records_[batch]);
       }
+      collector.announce(records_[batch]);
       at = stop + 1;
       ++batch;
     }

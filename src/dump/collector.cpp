@@ -1,7 +1,6 @@
 #include "collector.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "record_parser.hpp"
 #include "scan.hpp"
@@ -29,18 +28,20 @@ std::uint64_t object_hash(std::uint64_t kind_identity, Address address, Generati
                       kind_identity + static_cast<std::uint64_t>(generation) * 0x9e3779b97f4a7c15ULL);
 }
 
+void Collector::announce(const Record& record) {
+  const std::uint32_t hash = KindMemo::hash(record);
+  hashes_[announced_++] = hash;
+  kinds.prefetch_slot(hash);
+  pages.prefetch(record.references);
+}
+
 void Collector::add(std::span<const Record> records) {
-  std::array<std::uint32_t, kMaxBatch> hashes{};
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    hashes[i] = KindMemo::hash(records[i]);
-    kinds.prefetch_slot(hashes[i]);
+  announced_ = 0;
+  for (std::size_t i = 0; i < records.size(); ++i) kinds.prefetch_known(hashes_[i]);
+  for (const Record& record : records) {
+    for (const Address reference : record.references) pages.reference(reference);
   }
-  // Each half of the references takes as long as memory takes to come.
-  const auto half = records.size() / 2;
-  for (const Record& record : records.first(half)) pages.reference(record.references);
-  for (std::size_t i = 0; i < records.size(); ++i) kinds.prefetch_known(hashes[i]);
-  for (const Record& record : records.subspan(half)) pages.reference(record.references);
-  for (std::size_t i = 0; i < records.size(); ++i) add(records[i], hashes[i]);
+  for (std::size_t i = 0; i < records.size(); ++i) add(records[i], hashes_[i]);
 }
 
 void Collector::add(const Record& record, std::uint32_t hash) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -37,7 +38,10 @@ class Collector {
  public:
   explicit Collector(KindTable& table) : kinds(table), table_(table) {}
 
-  /// Several at once, so that the memory that one needs comes while another is dealt with.
+  /// Asks for the memory that add() will need for this record, so that it comes while others are read. Each
+  /// record is announced once, in the order in which it is then added.
+  void announce(const Record& record);
+  /// All records announced since the last call; at most kMaxBatch.
   void add(std::span<const Record> records);
   /// A line that is no record; what can be read of its address still counts as defined.
   void add_bad_line(std::string_view line, const char* reason);
@@ -61,6 +65,8 @@ class Collector {
   void place(Address address);
 
   KindTable& table_;
+  std::array<std::uint32_t, kMaxBatch> hashes_{};  // of the records announced
+  std::size_t announced_ = 0;
   Chunk chunk_;
   // Columns of chunk_ while they grow: their memory is used again.
   Objects::Block block_;

@@ -1,17 +1,8 @@
 #include "heapgate/page_map.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace heapgate {
-
-// Where the page is in the table, or the free entry where it belongs.
-std::size_t PageMap::place(std::uint64_t number) const {
-  const std::size_t mask = table_.size() - 1;
-  std::size_t at = (number * 0x9e3779b97f4a7c15ULL >> 32) & mask;
-  while (table_[at].page && table_[at].number != number) at = (at + 1) & mask;
-  return at;
-}
 
 PageMap::Page& PageMap::open(std::uint64_t number) {
   Entry* entry = &table_[place(number)];
@@ -42,36 +33,22 @@ void PageMap::define(Address address) {
   defined_page_->defined.set(slot(address));
 }
 
-void PageMap::reference(Address address) {
+void PageMap::reference_new(Address address) {
   if (address == kNoAddress) return;
-  const Entry& entry = table_[place(number(address))];
-  if (entry.page) {
-    entry.page->referenced.set(slot(address));
-  } else if (pages_ >= kMaxReferencedPages) {
+  if (pages_ >= kMaxReferencedPages) {
     gave_up_ = true;
   } else {
     open(number(address)).referenced.set(slot(address));
   }
 }
 
-// The words of a few are asked for before the first is needed.
-void PageMap::reference(std::span<const Address> addresses) {
+void PageMap::prefetch(std::span<const Address> addresses) const {
+  // A long array asks for what is soon gone again.
   constexpr std::size_t kFew = 8;
-  std::array<Page*, kFew> pages{};
-  for (; !addresses.empty(); addresses = addresses.subspan(std::min(kFew, addresses.size()))) {
-    const std::size_t count = std::min(kFew, addresses.size());
-    for (std::size_t i = 0; i < count; ++i) {
-      pages[i] = table_[place(number(addresses[i]))].page.get();
-      if (pages[i] != nullptr)
-        __builtin_prefetch(reinterpret_cast<char*>(&pages[i]->referenced) + slot(addresses[i]) / 8, 1);
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-      if (pages[i] != nullptr && addresses[i] != kNoAddress) {
-        pages[i]->referenced.set(slot(addresses[i]));
-      } else {
-        reference(addresses[i]);
-      }
-    }
+  for (const Address address : addresses.first(std::min(kFew, addresses.size()))) {
+    const Page* page = table_[place(number(address))].page.get();
+    if (page == nullptr) continue;
+    __builtin_prefetch(reinterpret_cast<const char*>(&page->referenced) + slot(address) / 8, 1);
   }
 }
 

@@ -1,5 +1,5 @@
-// The hot parts one by one, on lines from the middle of the dump that HEAPGATE_BENCH_DUMP names, else on made-up ones. Items are lines, of line_framing blocks, of the last
-// two objects.
+// The hot parts one by one, on lines from the middle of the dump that HEAPGATE_BENCH_DUMP names, else on
+// made-up ones. Items are lines, of line_framing blocks, of the last two objects.
 
 #include <benchmark/benchmark.h>
 
@@ -27,14 +27,15 @@ std::string made_up() {
   std::string text;
   char line[512];
   for (unsigned long i = 0; text.size() < kBytes; ++i) {
-    std::snprintf(line, sizeof line,
-                  R"({"address":"0x%012lx", "type":"STRING", "class":"0x7f36b4c02438", "embedded":true, )"
-                  R"("bytesize":12, "value":"item %lu", "encoding":"UTF-8", "references":["0x%012lx", "0x%012lx"], )"
-                  R"("file":"/srv/shop/app/models/model_%lu.rb", "line":%lu, "method":"make", "generation":%lu, )"
-                  R"("memsize":40, "flags":{"wb_protected":true, "old":true, "uncollectible":true, "marked":true}})"
-                  "\n",
-                  0x7f0000000000 + i * 40, i, 0x7f0000000000 + i * 7919 % 400'000 * 40, 0x7f0000000000 + i * 40,
-                  i % 300, i % 20, i % 30);
+    std::snprintf(
+        line, sizeof line,
+        R"({"address":"0x%012lx", "type":"STRING", "class":"0x7f36b4c02438", "embedded":true, )"
+        R"("bytesize":12, "value":"item %lu", "encoding":"UTF-8", "references":["0x%012lx", "0x%012lx"], )"
+        R"("file":"/srv/shop/app/models/model_%lu.rb", "line":%lu, "method":"make", "generation":%lu, )"
+        R"("memsize":40, "flags":{"wb_protected":true, "old":true, "uncollectible":true, "marked":true}})"
+        "\n",
+        0x7f0000000000 + i * 40, i, 0x7f0000000000 + i * 7919 % 400'000 * 40, 0x7f0000000000 + i * 40,
+        i % 300, i % 20, i % 30);
     text += line;
   }
   return text;
@@ -145,6 +146,7 @@ void collect(benchmark::State& state) {
     lines = visit_lines([&](const char* at) {
       const char* stop = parser.parse(at, records[batch]);
       if (stop == nullptr) return line_end(at);
+      collector.announce(records[batch]);
       if (++batch == records.size()) collector.add({records.data(), batch});
       batch %= records.size();
       return stop;
