@@ -1,9 +1,14 @@
 #include "cohorts.hpp"
 
+#include <algorithm>
+
 #include "parallel.hpp"
 
 namespace heapgate {
 namespace {
+
+// Each has tallies of all groups.
+constexpr unsigned kMaxShares = 16;
 
 // Walks a stretch of one heap in step with ascending addresses.
 class Follower {
@@ -53,7 +58,7 @@ void count_share(std::span<const GroupedHeap> heaps, std::size_t share, std::spa
 
 std::vector<CohortTallies> count_cohorts(std::span<const GroupedHeap> heaps, std::size_t groups,
                                          unsigned threads) {
-  const std::vector<Address> cuts = heaps[1].heap->objects.cuts(threads);
+  const std::vector<Address> cuts = heaps[1].heap->objects.cuts(std::min(threads, kMaxShares));
   std::vector<std::vector<CohortTallies>> shares(cuts.size() + 1, std::vector<CohortTallies>(groups));
   in_parallel(shares.size(), threads,
               [&](std::size_t share) { count_share(heaps, share, cuts, shares[share]); });

@@ -1,7 +1,5 @@
 #include "kind_memo.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cstring>
 #include <optional>
 #include <string_view>
@@ -26,10 +24,6 @@ std::uint64_t klass_of(const Record& record) {
 
 Text imemo_of(const Record& record) {
   return is_imemo(record) ? record.imemo_type : std::nullopt;
-}
-
-std::uint32_t size_of(const Text& text) {
-  return text ? static_cast<std::uint32_t>(text->size()) + 1 : 0;
 }
 
 // Tells most short texts apart.
@@ -62,55 +56,43 @@ std::uint32_t KindMemo::hash(const Record& record) {
 
 void KindMemo::prefetch_known(std::uint32_t hash) const {
   const Slot& slot = slots_[hash & (slots_.size() - 1)];
-  if (slot.line == 0) return;
-  const Known* known = &lines_[slot.line - 1];
-  __builtin_prefetch(known);
-  __builtin_prefetch(known + 1);
-  __builtin_prefetch(known + 2);
+  if (slot.known != 0) __builtin_prefetch(&known_[slot.known - 1], 1);
+}
+
+bool KindMemo::is(TextId id, const Text& text) const {
+  if (!text) return id == TextId::absent;
+  const std::string_view known = texts_[static_cast<std::size_t>(id)];
+  return id != TextId::absent && known.size() == text->size() &&
+         same_bytes(known.data(), text->data(), known.size());
 }
 
 bool KindMemo::equal(const Known& known, const Record& record) const {
-  const Text imemo = imemo_of(record);
-  if (known.klass != klass_of(record) || known.line != record.line.value_or(0) ||
-      known.has_line != record.line.has_value() || known.type_size != record.type.size() ||
-      known.imemo_size != size_of(imemo) || known.file_size != size_of(record.file) ||
-      known.method_size != size_of(record.method)) {
-    return false;
-  }
-  const char* text = reinterpret_cast<const char*>(&known + 1);
-  const auto same = [&text](std::string_view wanted) {
-    const char* at = text;
-    text += wanted.size();
-    return same_bytes(at, wanted.data(), wanted.size());
-  };
-  return same(record.type) && (!record.file || same(*record.file)) &&
-         (!record.method || same(*record.method)) && (!imemo || same(*imemo));
+  return known.klass == klass_of(record) && known.line == record.line.value_or(0) &&
+         known.has_line == record.line.has_value() && is(known.type, record.type) &&
+         is(known.file, record.file) && is(known.method, record.method) && is(known.imemo, imemo_of(record));
 }
 
-std::uint32_t KindMemo::remember(const Record& record) {
+KindMemo::TextId KindMemo::keep(const Text& text) {
+  if (!text) return TextId::absent;
+  if (const auto found = text_ids_.find(*text); found != text_ids_.end()) return found->second;
+  const auto id = static_cast<TextId>(texts_.size());
+  texts_.push_back(kept_.emplace_back(*text));
+  text_ids_.emplace(texts_.back(), id);
+  return id;
+}
+
+void KindMemo::remember(const Record& record) {
   const KindTable::Entry entry = table_.intern(record);
-  const Text imemo = imemo_of(record);
-  const std::string_view none;
-  const std::array<std::string_view, 4> texts{record.type, record.file.value_or(none),
-                                              record.method.value_or(none), imemo.value_or(none)};
-  std::size_t size = 0;
-  for (const std::string_view text : texts) size += text.size();
-  const std::size_t at = lines_.size();
-  lines_.resize(at + 1 + (size + sizeof(Known) - 1) / sizeof(Known));
-  Known& known = lines_[at];
-  known = {.id = entry.id,
-           .type_size = static_cast<std::uint32_t>(record.type.size()),
-           .identity = entry.identity,
-           .tally = {},
-           .klass = klass_of(record),
-           .line = record.line.value_or(0),
-           .imemo_size = size_of(imemo),
-           .file_size = size_of(record.file),
-           .method_size = size_of(record.method),
-           .has_line = record.line.has_value()};
-  char* to = reinterpret_cast<char*>(&known + 1);
-  for (const std::string_view text : texts) to = std::copy(text.begin(), text.end(), to);
-  return static_cast<std::uint32_t>(at + 1);
+  known_.push_back({.id = entry.id,
+                    .type = keep(record.type),
+                    .identity = entry.identity,
+                    .tally = {},
+                    .klass = klass_of(record),
+                    .line = record.line.value_or(0),
+                    .imemo = keep(imemo_of(record)),
+                    .file = keep(record.file),
+                    .method = keep(record.method),
+                    .has_line = record.line.has_value()});
 }
 
 void KindMemo::grow() {
@@ -118,9 +100,9 @@ void KindMemo::grow() {
   old.swap(slots_);
   const std::size_t mask = slots_.size() - 1;
   for (const Slot& slot : old) {
-    if (slot.line == 0) continue;
+    if (slot.known == 0) continue;
     std::size_t at = slot.hash & mask;
-    while (slots_[at].line != 0) at = (at + 1) & mask;
+    while (slots_[at].known != 0) at = (at + 1) & mask;
     slots_[at] = slot;
   }
 }
@@ -128,15 +110,15 @@ void KindMemo::grow() {
 KindMemo::Known& KindMemo::find(const Record& record, std::uint32_t hash) {
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = hash & mask;
-  for (; slots_[at].line != 0; at = (at + 1) & mask) {
+  for (; slots_[at].known != 0; at = (at + 1) & mask) {
     if (slots_[at].hash != hash) continue;
-    Known& known = lines_[slots_[at].line - 1];
+    Known& known = known_[slots_[at].known - 1];
     if (equal(known, record)) return known;
   }
-  const std::uint32_t line = remember(record);
-  slots_[at] = {hash, line};
-  if (2 * ++count_ > slots_.size()) grow();
-  return lines_[line - 1];
+  remember(record);
+  slots_[at] = {hash, static_cast<std::uint32_t>(known_.size())};
+  if (2 * known_.size() > slots_.size()) grow();
+  return known_.back();
 }
 
 }  // namespace heapgate

@@ -1,6 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "kind_table.hpp"
@@ -12,21 +17,24 @@ namespace heapgate {
 /// without a lock, and with few cache misses.
 class KindMemo {
  public:
-  /// A cache line; the kind's texts follow in the next ones.
+  /// Index into the texts that the memo has; `absent` is none.
+  enum class TextId : std::uint32_t { absent = 0 };
+
+  /// A cache line.
   struct alignas(64) Known {
     KindId id{};
-    std::uint32_t type_size = 0;
+    TextId type{};
     std::uint64_t identity = 0;  ///< see KindTable::Entry
     Tally tally;
     std::uint64_t klass = 0;
     std::int64_t line = 0;
-    std::uint32_t imemo_size = 0;  ///< these are 0 for an absent text, else one more than its size
-    std::uint32_t file_size = 0;
-    std::uint32_t method_size = 0;
+    TextId imemo{};
+    TextId file{};
+    TextId method{};
     bool has_line = false;
   };
 
-  explicit KindMemo(KindTable& table) : table_(table), slots_(kMinSlots) {}
+  explicit KindMemo(KindTable& table) : table_(table), slots_(kMinSlots), texts_(1) {}
 
   [[nodiscard]] static std::uint32_t hash(const Record& record);
   /// Makes find() fast: first for the hash's slot, a while later for what the slot points to.
@@ -38,7 +46,7 @@ class KindMemo {
   template <class Visit>
   void for_each(const Visit& visit) const {
     for (const Slot& slot : slots_) {
-      if (slot.line != 0) visit(lines_[slot.line - 1]);
+      if (slot.known != 0) visit(known_[slot.known - 1]);
     }
   }
 
@@ -47,17 +55,22 @@ class KindMemo {
 
   struct Slot {
     std::uint32_t hash = 0;
-    std::uint32_t line = 0;  // index into lines_ plus 1; 0: free
+    std::uint32_t known = 0;  // index into known_ plus 1; 0: free
   };
 
+  [[nodiscard]] bool is(TextId id, const std::optional<std::string_view>& text) const;
   [[nodiscard]] bool equal(const Known& known, const Record& record) const;
-  std::uint32_t remember(const Record& record);
+  TextId keep(const std::optional<std::string_view>& text);
+  void remember(const Record& record);
   void grow();
 
   KindTable& table_;
   std::vector<Slot> slots_;  // open addressing; a power of two, at most half full
-  std::size_t count_ = 0;
-  std::vector<Known> lines_;  // Known, then its texts
+  std::vector<Known> known_;
+  // Each text once, so that the few that most kinds share stay in the cache.
+  std::vector<std::string_view> texts_;  // by TextId
+  std::deque<std::string> kept_;
+  std::unordered_map<std::string_view, TextId> text_ids_;
 };
 
 }  // namespace heapgate

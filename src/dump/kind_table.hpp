@@ -1,7 +1,9 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <thread>
 #include <unordered_map>
 #include <vector>
 
@@ -13,6 +15,21 @@ namespace heapgate {
 
 struct KindHash {
   std::size_t operator()(const Kind& kind) const;
+};
+
+/// A lock that is held for less time than going to sleep takes.
+class SpinLock {
+ public:
+  void lock() {
+    for (unsigned tries = 0; flag_.test_and_set(std::memory_order_acquire); ++tries) {
+      // Whoever holds it may not be running.
+      if (tries % 64 == 63) std::this_thread::yield();
+    }
+  }
+  void unlock() { flag_.clear(std::memory_order_release); }
+
+ private:
+  std::atomic_flag flag_;
 };
 
 /// The kinds, classes and texts of one dump, for all threads that read it.
@@ -30,7 +47,7 @@ class KindTable {
   void release(Heap& heap);
 
  private:
-  std::mutex mutex_;
+  SpinLock mutex_;
   StringTable strings_;
   std::vector<Kind> kinds_;
   std::vector<std::uint64_t> hashes_;

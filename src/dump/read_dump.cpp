@@ -40,8 +40,8 @@ class DumpJob {
       const bool is_last = chunk + 1 == chunks_;
       reader.read(*file_, chunk * kChunk, is_last ? kToTheEnd : (chunk + 1) * kChunk, collector);
       builder_->chunk(chunk) = collector.take_chunk();
-    } else {
-      read_stream(reader, collector);
+    } else if (chunk == 0) {
+      read_stream(reader, collector);  // also a file that is gone since it was looked at
     }
     if (--left_ == 0) finish();
   }

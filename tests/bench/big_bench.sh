@@ -18,7 +18,7 @@ cat "${dumps[@]}" >/dev/null
 run() {
   local name=$1
   shift
-  /usr/bin/time -o "$work/time" -f '%e %U %S %M' "$@" >"$work/output" 2>&1 || [ $? -eq 1 ]
+  /usr/bin/time -o "$work/time" -f '%e %U %S %M' "$@" >/dev/null 2>&1 || [ $? -eq 1 ]
   tail -1 "$work/time" | awk '{ print $1, $2 + $3, $4 }' >>"$work/$name.runs"
 }
 
