@@ -50,7 +50,7 @@ std::string difference(const std::vector<BaselineEntry>& before, const std::vect
 ExitCode make_baseline(BaselineOptions options) {
   const Judging judging = prepare(options.judging);
   const std::optional<Baseline> before = read_baseline(options.file);
-  const Verdict verdict = judge_dumps(judging, options.judging.threads);
+  const Verdict verdict = judge_dumps(judging);
   if (verdict.outcome == Outcome::inconclusive) {
     write_output("", render(Format::human, verdict, false));
     return ExitCode::inconclusive;
