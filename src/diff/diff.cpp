@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include "cohorts.hpp"
@@ -13,10 +14,10 @@
 namespace heapgate {
 namespace {
 
-using ClassKey = std::pair<std::string, std::string>;
+using ClassKey = std::pair<std::string_view, std::string_view>;  // type and class
 
-// Methods of one group, with the number of its objects in the second dump.
-using MethodCounts = std::map<std::string, std::uint64_t>;
+// Methods of one group, with the number of its objects in the second dump. The texts are the heaps'.
+using MethodCounts = std::map<std::string_view, std::uint64_t>;
 
 class Accumulator {
  public:
@@ -57,7 +58,7 @@ void Accumulator::add_methods(const Heap& heap, const KindGroups& groups) {
   for (std::size_t kind = 0; kind < groups.size(); ++kind) {
     const StringId method = heap.kinds[kind].method;
     if (method == StringId::none) continue;
-    auto& count = methods_[static_cast<std::size_t>(groups[kind])][std::string(heap.text(method))];
+    auto& count = methods_[static_cast<std::size_t>(groups[kind])][heap.text(method)];
     count += heap.kind_tallies[kind].objects;
   }
 }

@@ -29,7 +29,7 @@ class ChunkReader {
 
  private:
   void add_lines(std::string_view lines, Collector& collector);
-  const char* add_slowly(const char* line, const char* end, Collector& collector);
+  const char* add_slowly(const char* begin, const char* end, Collector& collector);
   void compare_with_parser_of_record(std::string_view line, const Record& record);
   void report(const ByteSource& source);
 

@@ -7,31 +7,6 @@
 
 namespace heapgate {
 
-namespace {
-
-// With a known size, whole words are compared; GCC calls memcmp for most sizes.
-template <std::size_t Size>
-[[gnu::always_inline]] inline bool starts_with(const char* at, const char* text) {
-  const auto same = [&](std::size_t offset, auto word) {
-    auto wanted = word;
-    std::memcpy(&word, at + offset, sizeof word);
-    std::memcpy(&wanted, text + offset, sizeof wanted);
-    return word == wanted;
-  };
-  static_assert(Size <= 24);
-  if constexpr (Size > 16) {
-    return same(0, std::uint64_t{}) && same(8, std::uint64_t{}) && same(Size - 8, std::uint64_t{});
-  } else if constexpr (Size >= 8) {
-    return same(0, std::uint64_t{}) && same(Size - 8, std::uint64_t{});
-  } else if constexpr (Size >= 4) {
-    return same(0, std::uint32_t{}) && same(Size - 4, std::uint32_t{});
-  } else {
-    return std::memcmp(at, text, Size) == 0;
-  }
-}
-
-}  // namespace
-
 // One line while it is read. Each function goes past what it is named for, or says that it is not certain.
 // All in one function once compiled, so that the position stays in a register.
 class FastLine {
@@ -44,7 +19,7 @@ class FastLine {
 
  private:
   template <std::size_t N>
-  [[gnu::always_inline]] bool skip(const char (&text)[N]) {
+  [[gnu::always_inline]] bool skip(const char (&text)[N]) {  // NOLINT(modernize-avoid-c-arrays): a literal
     if (!starts_with<N - 1>(at_, text)) return false;
     at_ += N - 1;
     return true;
@@ -56,6 +31,7 @@ class FastLine {
   }
 
   [[gnu::always_inline]] bool head();
+  [[gnu::always_inline]] bool count_field();
   [[gnu::always_inline]] bool common_field();
   [[gnu::always_inline]] bool site();
   [[gnu::always_inline]] bool address(Address& out);
@@ -214,18 +190,24 @@ inline bool FastLine::any_flags() {
 // The fields behind the references, in Ruby's order.
 inline bool FastLine::site() {
   if (skip(", \"line\":") && !line_number()) return false;
-  if (skip(", \"method\":\"") && !text(kMethod, record_.method)) return false;
+  if (skip(R"(, "method":")") && !text(kMethod, record_.method)) return false;
   if (skip(", \"generation\":") && !generation()) return false;
   if (skip(", \"memsize\":") && !memsize()) return false;
   return !skip(", \"flags\":{") || flags();
+}
+
+inline bool FastLine::count_field() {
+  const bool is_count = skip("bytesize\":") || skip("length\":") || skip("shape_id\":") ||
+                        skip("slot_size\":") || skip("size\":");
+  return is_count && number(unused_);
 }
 
 // `at_` is at a key, behind its quote.
 inline bool FastLine::common_field() {
   switch (*at_) {
     case 'b':
-      if (skip("bytesize\":")) return number(unused_);
-      break;
+    case 'l':
+    case 's': return count_field();
     case 'e':
       if (skip("embedded\":true")) return true;
       if (skip("encoding\":\"")) return string();
@@ -238,17 +220,11 @@ inline bool FastLine::common_field() {
     case 'i':
       if (skip("imemo_type\":\"")) return text(kImemoType, record_.imemo_type);
       break;
-    case 'l':
-      if (skip("length\":")) return number(unused_);
-      break;
     case 'm':
       if (skip("memsize\":")) return memsize();
       break;
     case 'r':
       if (skip("references\":[")) return references();
-      break;
-    case 's':
-      if (skip("shape_id\":") || skip("slot_size\":") || skip("size\":")) return number(unused_);
       break;
     case 'v':
       if (skip("value\":\"")) return string();
@@ -273,13 +249,13 @@ inline bool FastLine::any_field() {
 }
 
 inline bool FastLine::head() {
-  if (skip("{\"address\":\"0x")) {
-    if (!address(record_.address.emplace()) || !skip(", \"type\":\"")) return false;
-  } else if (!skip("{\"type\":\"")) {
+  if (skip(R"({"address":"0x)")) {
+    if (!address(record_.address.emplace()) || !skip(R"(, "type":")")) return false;
+  } else if (!skip(R"({"type":")")) {
     return false;
   }
   if (!text(record_.type)) return false;
-  return !skip(", \"class\":\"0x") || (once(kClass) && address(record_.klass));
+  return !skip(R"(, "class":"0x)") || (once(kClass) && address(record_.klass));
 }
 
 inline bool FastLine::read() {

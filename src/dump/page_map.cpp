@@ -48,7 +48,8 @@ void PageMap::prefetch(std::span<const Address> addresses) const {
   for (const Address address : addresses.first(std::min(kFew, addresses.size()))) {
     const Page* page = table_[place(number(address))].page.get();
     if (page == nullptr) continue;
-    __builtin_prefetch(reinterpret_cast<const char*>(&page->referenced) + slot(address) / 8, 1);
+    __builtin_prefetch(
+        static_cast<const char*>(static_cast<const void*>(&page->referenced)) + slot(address) / 8, 1);
   }
 }
 

@@ -21,10 +21,14 @@ struct HexNumber {
 
 #if defined(__SSE2__)
 
+inline __m128i load_16(const char* at) {
+  return _mm_loadu_si128(static_cast<const __m128i*>(static_cast<const void*>(at)));
+}
+
 /// The first byte that is a quote, a backslash, a control byte or not ASCII. There must be one.
 inline const char* find_special(const char* at) {
   for (;; at += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const __m128i bytes = load_16(at);
     const __m128i quote = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
     const __m128i backslash = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
     const __m128i control = _mm_cmplt_epi8(bytes, _mm_set1_epi8(' '));  // signed: not ASCII too
@@ -34,7 +38,7 @@ inline const char* find_special(const char* at) {
 }
 
 inline HexNumber read_hex(const char* at) {
-  const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+  const __m128i bytes = load_16(at);
   const __m128i digit = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
   const __m128i letter = _mm_sub_epi8(bytes, _mm_set1_epi8('a'));
   const __m128i is_digit = _mm_cmpeq_epi8(_mm_min_epu8(digit, _mm_set1_epi8(9)), digit);
@@ -52,8 +56,7 @@ inline HexNumber read_hex(const char* at) {
 }
 
 inline bool same_16(const char* a, const char* b) {
-  const __m128i equal = _mm_cmpeq_epi8(_mm_loadu_si128(reinterpret_cast<const __m128i*>(a)),
-                                       _mm_loadu_si128(reinterpret_cast<const __m128i*>(b)));
+  const __m128i equal = _mm_cmpeq_epi8(load_16(a), load_16(b));
   return _mm_movemask_epi8(equal) == 0xffff;
 }
 
@@ -114,9 +117,31 @@ inline bool same_bytes(const char* a, const char* b, std::size_t size) {
   return true;
 }
 
+/// Whether `at` begins with the `Size` bytes of `text`, of which whole words are compared: GCC calls memcmp
+/// for most sizes.
+template <std::size_t Size>
+[[gnu::always_inline]] inline bool starts_with(const char* at, const char* text) {
+  const auto same = [&](std::size_t offset, auto word) {
+    auto wanted = word;
+    std::memcpy(&word, at + offset, sizeof word);
+    std::memcpy(&wanted, text + offset, sizeof wanted);
+    return word == wanted;
+  };
+  static_assert(Size <= 24);
+  if constexpr (Size > 16) {
+    return same(0, std::uint64_t{}) && same(8, std::uint64_t{}) && same(Size - 8, std::uint64_t{});
+  } else if constexpr (Size >= 8) {
+    return same(0, std::uint64_t{}) && same(Size - 8, std::uint64_t{});
+  } else if constexpr (Size >= 4) {
+    return same(0, std::uint32_t{}) && same(Size - 4, std::uint32_t{});
+  } else {
+    return std::memcmp(at, text, Size) == 0;
+  }
+}
+
 /// Whether `text` is the literal.
 template <std::size_t N>
-bool is_text(std::string_view text, const char (&literal)[N]) {
+bool is_text(std::string_view text, const char (&literal)[N]) {  // NOLINT(modernize-avoid-c-arrays)
   return text.size() == N - 1 && same_bytes(text.data(), literal, N - 1);
 }
 
