@@ -21,25 +21,36 @@ class CaptureExact : public test::CaptureTest {
     const std::string script = "ruby '" HEAPGATE_SOURCE "/examples/shop/load.rb' " + url;
     return " --warmup \"" + script + " --warmup\" --load \"" + script + "\"";
   }
-  /// 200 carts of five objects, by class and line.
-  void expect_the_leak(const json& report, std::uint64_t carts = 200) {
+  /// What leaked, as "200 Shop::Cart cart.rb:12". An idle thread of puma holds on to the strings of the
+  /// request that it served last. Which thread serves which request is chance in a cluster: there they do not
+  /// count.
+  static std::vector<std::string> leaked(const json& report, bool cluster) {
     std::vector<std::string> found;
     for (const json& group : report["groups"]) {
-      if (group["leaked"]["objects"] == 0) continue;
       const std::string file = group.value("file", "");
-      found.push_back(std::to_string(group["leaked"]["objects"].get<std::uint64_t>()) + " " +
-                      group["class"].get<std::string>() + " " + file.substr(file.find_last_of('/') + 1) +
-                      ":" + std::to_string(group.value("line", 0)));
+      const auto objects = group["leaked"]["objects"].get<std::uint64_t>();
+      if (objects == 0 || (cluster && objects < 20 && file.ends_with("/puma/client.rb"))) continue;
+      found.push_back(std::to_string(objects) + " " + group["class"].get<std::string>() + " " +
+                      file.substr(file.find_last_of('/') + 1) + ":" + std::to_string(group.value("line", 0)));
     }
-    const std::string n = std::to_string(carts);
-    EXPECT_THAT(found, testing::UnorderedElementsAre(n + " Shop::Cart cart.rb:12", n + " Array cart.rb:21",
-                                                     n + " Hash cart.rb:22", n + " String cart.rb:23",
-                                                     n + " String cart.rb:24"));
-    EXPECT_EQ(report["totals"]["leaked"]["objects"], 5 * carts);
+    return found;
+  }
+  /// 200 carts of five objects, by class and line.
+  static void expect_the_leak(const json& report, bool cluster = false) {
+    EXPECT_THAT(leaked(report, cluster),
+                testing::UnorderedElementsAre("200 Shop::Cart cart.rb:12", "200 Array cart.rb:21",
+                                              "200 Hash cart.rb:22", "200 String cart.rb:23",
+                                              "200 String cart.rb:24"));
+    if (!cluster) {
+      EXPECT_EQ(report["totals"]["leaked"]["objects"], 1000);
+    }
     EXPECT_EQ(report["verdict"], "fail");
   }
-  static void expect_no_leak(const json& report) {
-    EXPECT_EQ(report["totals"]["leaked"]["objects"], 0) << report["groups"].dump(1);
+  static void expect_no_leak(const json& report, bool cluster = false) {
+    EXPECT_THAT(leaked(report, cluster), testing::IsEmpty());
+    if (!cluster) {
+      EXPECT_EQ(report["totals"]["leaked"]["objects"], 0);
+    }
     EXPECT_EQ(report["verdict"], "pass");
     EXPECT_EQ(report["exit_code"], 0);
   }
@@ -97,14 +108,14 @@ TEST_P(CaptureOfACluster, DumpsTheWorkersOfAMaster) {
   EXPECT_EQ(run.err, "");
   ASSERT_EQ(shop.workers().size(), 2U);
   EXPECT_THAT(files(), ElementsAreArray(dumps_of(shop.workers())));
-  expect_the_leak(check());
+  expect_the_leak(check(), true);
 }
 
 TEST_P(CaptureOfACluster, ThatIsFixedLeaksNothing) {
   const Puma& shop =
       start({.environment = "SHOP_FIXED=1", .workers = 2, .preload = GetParam(), .shop = true});
   EXPECT_EQ(capture("--pid " + shop.id() + load(shop.url())).exit_code, 0);
-  expect_no_leak(check());
+  expect_no_leak(check(), true);
 }
 
 INSTANTIATE_TEST_SUITE_P(Puma, CaptureOfACluster, testing::Bool(),
@@ -117,7 +128,7 @@ TEST_F(CaptureExact, OfAClusterThatItStarts) {
   const ProgramRun run = capture("--exec \"" + command + "\" --ready " + url + "/up" + load(url));
   EXPECT_EQ(run.err, "");
   EXPECT_EQ(files().size(), 12U);
-  expect_the_leak(check());
+  expect_the_leak(check(), true);
 }
 
 TEST_F(CaptureExact, OfSeveralProcesses) {

@@ -38,6 +38,8 @@ class CaptureTest : public testing::Test {
     return *pumas_.back();
   }
 
+  void stop_servers() { pumas_.clear(); }
+
   /// Ends with the fixture. Starts with `exec`, so that the pid is the program's.
   Background& start_background(const std::string& command) {
     const std::string log = path("background" + std::to_string(background_.size()) + ".log");

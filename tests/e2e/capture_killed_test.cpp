@@ -40,6 +40,10 @@ struct Blow {
   int signal;
 };
 
+void PrintTo(const Blow& blow, std::ostream* out) {
+  *out << blow.name;
+}
+
 class CaptureKilledBy : public CaptureKilled, public testing::WithParamInterface<Blow> {
  protected:
   /// As a terminal does for ^C, which sends it to the whole foreground group.

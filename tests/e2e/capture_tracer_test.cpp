@@ -131,7 +131,8 @@ class CaptureStaleQueue : public CaptureTracer {
 
  private:
   static pid_t unused_pid() {
-    pid_t pid = 32000;
+    // Of its own for each test that runs at the same time.
+    pid_t pid = std::stoi(test::read_file("/proc/sys/kernel/pid_max")) - 1 - ::getpid() % 1000;
     while (::kill(pid, 0) == 0 || errno == EPERM) --pid;
     return pid;
   }

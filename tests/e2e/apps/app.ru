@@ -36,5 +36,6 @@ end
 # POST leaks one object; its site is the line below.
 run(lambda do |env|
   LOCK.synchronize { LEAK << Object.new } if env["REQUEST_METHOD"] == "POST"
-  [200, {"content-type" => "text/plain"}, ["served by #{Process.pid}"]]
+  status = env["PATH_INFO"] == "/heapgate/dump" && ENV["NOT_FOUND"] == "1" ? 404 : 200
+  [status, {"content-type" => "text/plain"}, ["served by #{Process.pid}"]]
 end)
