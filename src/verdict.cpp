@@ -50,7 +50,7 @@ Totals totals_of(const std::vector<PlacedGroup>& groups) {
 void compare(const std::vector<Process>& processes, const Rulebook& rulebook, const JudgeOptions& options,
              bool identity_lost, Verdict& verdict) {
   Diff compared = identity_lost ? diff_by_class_growth(processes, options.iterations)
-                                : diff(processes, options.iterations);
+                                : diff(processes, options.iterations, options.threads);
   verdict.basis = compared.basis;
   verdict.groups = place(std::move(compared.groups), roots_for(processes, rulebook));
   const Sight sight{compared.basis, compared.has_sites, options.iterations};
@@ -102,7 +102,7 @@ Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rul
   verdict.rules = rulebook.path;
   verdict.advisory = rulebook.advisory || options.fail_level == FailLevel::never;
   verdict.dumps = summaries(processes);
-  Assessment assessment = assess(processes, rulebook.trust);
+  Assessment assessment = assess(processes, rulebook.trust, options.threads);
   verdict.trust = std::move(assessment.findings);
   if (assessment.can_judge || assessment.same_process) {
     compare(processes, rulebook, options, assessment.identity_lost, verdict);

@@ -67,8 +67,9 @@ struct Diff {
 /// computed. Every process has the same number of dumps, three or more. Two records are the same object only
 /// if address, generation and group agree. What a capture allocated itself (Meta::own) counts nowhere.
 /// `iterations`: one number an interval, by which growth is compared to tell an uneven leak; empty if
-/// unknown.
-[[nodiscard]] Diff diff(std::span<const Process> processes, std::span<const std::uint64_t> iterations = {});
+/// unknown. On up to `threads` threads (0: one a core).
+[[nodiscard]] Diff diff(std::span<const Process> processes, std::span<const std::uint64_t> iterations = {},
+                        unsigned threads = 0);
 
 /// For heaps whose objects cannot be told by identity (moved by compaction, not traced throughout): one group
 /// a type and class, without sites. Its leaked is the smallest growth over the intervals, its leaked bytes

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,9 +45,16 @@ struct Process {
   std::vector<Heap> heaps;
 };
 
-/// Reads all dumps on up to `threads` threads (0: one a core); the order of the result is the order of
-/// `sets`.
-[[nodiscard]] std::vector<Process> read_dumps(const std::vector<DumpSet>& sets, unsigned threads);
+/// How far read_dumps is, for another thread to look at.
+struct ReadProgress {
+  std::atomic<std::uint64_t> bytes{0};  ///< taken from the files
+  std::atomic<std::uint64_t> total{0};  ///< what the files have, as far as that is known
+};
+
+/// Reads all dumps on up to `threads` threads (0: one a core), a large file on several; the order of the
+/// result is the order of `sets`.
+[[nodiscard]] std::vector<Process> read_dumps(const std::vector<DumpSet>& sets, unsigned threads,
+                                              ReadProgress* progress = nullptr);
 
 /// The class of objects of this kind, for people and rules: the class record's name, for a singleton class
 /// its object's class, else a text in parentheses that is the same in every run. IMEMO: its kind.

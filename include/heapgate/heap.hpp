@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "heapgate/objects.hpp"
 #include "heapgate/page_map.hpp"
 #include "heapgate/types.hpp"
 
@@ -26,16 +27,6 @@ struct Kind {
   std::optional<std::int64_t> line;
 
   friend bool operator==(const Kind&, const Kind&) = default;
-};
-
-/// Index into Heap::kinds.
-enum class KindId : std::uint32_t {};
-
-/// One live object. 16 bytes, because a heap has millions.
-struct Object {
-  Address address{};
-  Generation generation = Generation::untraced;
-  KindId kind{};
 };
 
 /// A CLASS or MODULE record.
@@ -87,25 +78,20 @@ struct Ledger {
 /// The live objects of one dump. Owns everything it refers to.
 struct Heap {
   Ledger ledger;
-  std::vector<Object> objects;                          ///< ascending by address, each address once
-  std::vector<std::uint32_t> memsizes;                  ///< beside objects; kBigMemsize: look in big_memsizes
-  std::vector<std::pair<Address, Bytes>> big_memsizes;  ///< ascending by address
-  std::vector<Kind> kinds;                              ///< each kind once, in order of first appearance
+  Objects objects;
+  std::vector<Kind> kinds;  ///< each kind once
   /// Beside kinds: a hash of type, IMEMO kind, file and line (not the class), the same in every dump.
   std::vector<std::uint64_t> kind_hashes;
-  std::vector<Tally> kind_tallies;               ///< beside kinds
-  std::vector<std::string> strings;              ///< [0] stands for StringId::none
-  std::vector<ClassRecord> classes;              ///< ascending by address
-  std::optional<Generation> largest_generation;  ///< G of this dump; none if nothing was traced
-  PageMap pages;                                 ///< which addresses have a record, which are referenced
-  std::uint64_t content_hash = 0;                ///< a sum over the objects' identities, whatever their order
-
-  static constexpr std::uint32_t kBigMemsize = std::numeric_limits<std::uint32_t>::max();
+  std::vector<Tally> kind_tallies;                ///< beside kinds
+  std::vector<std::string> strings;               ///< [0] stands for StringId::none
+  std::vector<ClassRecord> classes;               ///< ascending by address
+  std::optional<Generation> largest_generation;   ///< G of this dump; none if nothing was traced
+  std::optional<Generation> smallest_generation;  ///< of its traced objects
+  PageMap pages;                                  ///< which addresses have a record, which are referenced
+  std::uint64_t content_hash = 0;  ///< a sum over the objects' identities, whatever their order
 
   [[nodiscard]] std::string_view text(StringId id) const { return strings[static_cast<std::size_t>(id)]; }
   [[nodiscard]] const Kind& kind(KindId id) const { return kinds[static_cast<std::size_t>(id)]; }
-  /// memsize of objects[index].
-  [[nodiscard]] Bytes memsize(std::size_t index) const;
 };
 
 }  // namespace heapgate

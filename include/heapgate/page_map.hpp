@@ -1,11 +1,11 @@
 #pragma once
 
-#include <array>
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <unordered_map>
+#include <span>
+#include <vector>
 
 #include "heapgate/types.hpp"
 
@@ -31,8 +31,21 @@ class PageMap {
     std::uint64_t inside = 0;  ///< all others
   };
 
-  void define(Address address) { page(address).defined.set(slot(address)); }
-  void reference(Address address);
+  PageMap() : table_(kMinTable) {}
+
+  void define(Address address);
+  void reference(Address address) {
+    const Entry& entry = table_[place(number(address))];
+    if (entry.page && address != kNoAddress) {
+      entry.page->referenced.set(slot(address));
+    } else {
+      reference_new(address);
+    }
+  }
+  /// Asks for the memory that reference() will need.
+  void prefetch(std::span<const Address> addresses) const;
+  /// Adds what another map of the same dump has.
+  void merge(PageMap&& other);
 
   /// `last_record` is where the file ends.
   [[nodiscard]] Dangling dangling(Address last_record) const;
@@ -40,21 +53,38 @@ class PageMap {
   [[nodiscard]] bool gave_up() const { return gave_up_; }
 
  private:
+  static constexpr std::size_t kMinTable = 64;
+
   struct Page {
     std::bitset<kSlots> defined;
     std::bitset<kSlots> referenced;
+  };
+  struct Entry {
+    std::uint64_t number = 0;
+    std::unique_ptr<Page> page;  // null: the entry is free
   };
 
   static std::uint64_t number(Address address) { return static_cast<std::uint64_t>(address) >> kPageShift; }
   static std::size_t slot(Address address) {
     return (static_cast<std::uint64_t>(address) & ((std::uint64_t{1} << kPageShift) - 1)) / 4;
   }
-  Page& page(Address address);
+  // Where the page is in the table, or the free entry where it belongs.
+  [[nodiscard]] std::size_t place(std::uint64_t number) const {
+    const std::size_t mask = table_.size() - 1;
+    std::size_t at = (number * 0x9e3779b97f4a7c15ULL >> 32) & mask;
+    while (table_[at].page && table_[at].number != number) at = (at + 1) & mask;
+    return at;
+  }
+  void reference_new(Address address);
+  Page& open(std::uint64_t number);
+  void grow();
   static void count(const Page& page, std::size_t region, std::size_t last_slot, Dangling& result);
 
-  std::unordered_map<std::uint64_t, std::unique_ptr<Page>> pages_;
-  // Neighbouring records and references mostly share a page.
-  std::array<std::pair<std::uint64_t, Page*>, 64> memo_{};
+  std::vector<Entry> table_;  // open addressing; a power of two, at most half full
+  std::size_t pages_ = 0;
+  // Neighbouring records mostly share a page.
+  std::uint64_t defined_number_ = 0;
+  Page* defined_page_ = nullptr;
   bool gave_up_ = false;
 };
 

@@ -38,6 +38,7 @@ struct JudgeOptions {
   std::optional<std::string> baseline_path;
   std::optional<Baseline> baseline;  ///< none although there is a path: there is no such file yet
   FailLevel fail_level = FailLevel::error;
+  unsigned threads = 0;  ///< 0: one a core
 };
 
 /// The iterations of a run: those `given` on the command line, else the rulebook's, else those of the dumps'

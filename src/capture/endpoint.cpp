@@ -1,5 +1,7 @@
 #include "endpoint.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <chrono>
 #include <thread>
@@ -35,14 +37,28 @@ std::string meaning(const HttpAnswer& answer) {
   return "answers with status " + std::to_string(answer.status);
 }
 
+// The host of a URL, whose scheme curl does not need.
+std::string host_of(const std::string& url) {
+  const std::size_t scheme = url.find("://");
+  std::string host = url.substr(scheme == std::string::npos ? 0 : scheme + 3);
+  host.resize(std::min(host.find_first_of("/?#"), host.size()));
+  if (const std::size_t user = host.rfind('@'); user != std::string::npos) host.erase(0, user + 1);
+  const std::size_t port = host.find(':', host.starts_with('[') ? host.find(']') : 0);
+  return host.substr(0, port);
+}
+
+bool is_this_machine(const std::string& host) {
+  const bool number = host.find_first_not_of("0123456789.") == std::string::npos;
+  return host == "localhost" || host == "[::1]" || (number && host.starts_with("127."));
+}
+
 }  // namespace
 
 bool exposes_token(const std::string& url) {
-  if (!url.starts_with("http://")) return false;
-  for (const char* local : {"http://127.", "http://localhost", "http://[::1]"}) {
-    if (url.starts_with(local)) return false;
-  }
-  return true;
+  std::string text = url;
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (text.starts_with("https://")) return false;
+  return !is_this_machine(host_of(text));
 }
 
 DumpFacts Endpoint::dump(const Sink& sink, const Deadline& deadline) {

@@ -87,6 +87,8 @@ std::vector<Task> read_tasks(int fd) {
 }  // namespace
 
 Guardian::Guardian() {
+  // Where a parent had it ignored, no child could be waited for.
+  std::signal(SIGCHLD, SIG_DFL);
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0)
     throw OutputError(std::string("no pipe: ") + std::strerror(errno));

@@ -162,19 +162,21 @@ void Hook::on_event(const std::string& line, Dumping& dumping) const {
   if (line.starts_with("failed ")) dumping.failure = line.substr(7);
   if (!line.starts_with("ended ")) return;
   dumping.ended = true;
-  dumping.status = value_of(line, "status", ' ');
+  dumping.status = value_of(line, "status", '\n');
   const std::string count = value_of(line, "gc_count", ' ');
   if (!count.empty()) dumping.gc_count = std::stoull(count);
 }
 
 DumpFacts Hook::dump(const Sink& sink, const Deadline& deadline) {
   const OpenFile data(open_pipe(path("data"), O_RDONLY));
-  if (data.get() < 0) fail_ended("before it could be dumped");
+  std::string line;
+  while (next_event(line, 0)) {  // left from a dump that was given up
+  }
+  if (data.get() < 0 || closed_) fail_ended("before it could be dumped");
   ::fcntl(data.get(), F_SETPIPE_SZ, kPipeSize);
   send("dump");
   Dumping dumping;
   std::vector<char> buffer(kPipeSize);
-  std::string line;
   // Ends when the child is gone and the pipe is empty.
   for (bool drained = false; !dumping.ended || !drained;) {
     std::array<pollfd, 2> polls{{{data.get(), POLLIN, 0}, {events_, POLLIN, 0}}};
@@ -185,7 +187,8 @@ DumpFacts Hook::dump(const Sink& sink, const Deadline& deadline) {
     if (size > 0) sink({buffer.data(), static_cast<std::size_t>(size)});
     drained = size <= 0;
     while (!dumping.ended && next_event(line, 0)) on_event(line, dumping);
-    if (closed_ && !dumping.ended) fail_ended("while it was dumped");
+    if (closed_ && !dumping.ended && dumping.failure.empty()) fail_ended("while it was dumped");
+    if (closed_) dumping.ended = true;
     if (deadline.passed()) throw CaptureError("process " + std::to_string(pid_) + ": the dump took too long");
   }
   if (!dumping.written) {

@@ -10,7 +10,8 @@ Thread.new(__dir__, __FILE__) do |folder, path|
   begin
     events = File.open("#{folder}/events", File::WRONLY | File::NONBLOCK)
     events.sync = true
-    commands = File.open("#{folder}/commands", "r")
+    # Not to wait for a heapgate that died just now: without a writer there is nothing to read.
+    commands = File.open("#{folder}/commands", File::RDONLY | File::NONBLOCK)
     File.unlink(path)
     require "objspace"
     traced = -> { !ObjectSpace.allocation_sourcefile(Object.new).nil? }
@@ -70,6 +71,7 @@ Thread.new(__dir__, __FILE__) do |folder, path|
     rescue SystemCallError
       nil
     end
+    Thread.current.name = nil # Ruby keeps the native thread a while, for another one
     events&.close # the sign that nothing is left here
   end
 end

@@ -89,6 +89,26 @@ bool queue_gone_within(pid_t pid, std::chrono::milliseconds time) {
   return true;
 }
 
+bool is_empty(int queue) {
+  msqid_ds status{};
+  return ::msgctl(queue, IPC_STAT, &status) != 0 || status.msg_qnum == 0;
+}
+
+// Has a live process let go of tracer and queue: it answers an attach into a socket that is not there. In a
+// garbage collection it overhears the signal, and a signal too many makes it open its queue again: so as
+// often as it takes. False if it is too busy.
+bool let_go(pid_t pid) {
+  constexpr int kTries = 20;
+  for (int i = 0; i < kTries; ++i) {
+    const int queue = open_queue(pid);
+    if (queue < 0) return true;
+    if (is_empty(queue) && !send_attach(queue, static_cast<std::uint32_t>(::getpid()))) return false;
+    if (::kill(pid, SIGURG) != 0) return false;
+    queue_gone_within(pid, std::chrono::milliseconds(250));
+  }
+  return !has_queue(pid);
+}
+
 }  // namespace
 
 std::string tracer_socket(pid_t pid) {
@@ -119,14 +139,8 @@ void end_tracing_session(pid_t pid) {
   ::unlink(path.c_str());
   const int queue = open_queue(pid);
   if (queue < 0) return;
-  if (runs(pid)) {
-    // It answers into a socket that is not there, and lets go of tracer and queue.
-    if (send_attach(queue, static_cast<std::uint32_t>(::getpid())) && ::kill(pid, SIGURG) == 0 &&
-        queue_gone_within(pid, std::chrono::seconds(2))) {
-      return;
-    }
-    if (runs(pid)) return;  // too busy to answer: the queue is still the process's own
-  }
+  // The queue of one that is too busy to answer is still its own.
+  if (runs(pid) && (let_go(pid) || runs(pid))) return;
   ::msgctl(queue, IPC_RMID, nullptr);
 }
 

@@ -137,6 +137,12 @@ pid_t innermost_pid(pid_t pid) {
   return numbers.empty() ? pid : static_cast<pid_t>(numbers.back());
 }
 
+bool shares_tmp(pid_t pid) {
+  std::error_code error;
+  const bool same = fs::equivalent(proc_path(pid, "root/tmp"), "/tmp", error);
+  return same || error;
+}
+
 std::optional<Image> read_image(pid_t pid) {
   Image image;
   std::error_code error;

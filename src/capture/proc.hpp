@@ -31,6 +31,8 @@ struct ProcStat {
 [[nodiscard]] std::string user_name(uid_t uid);
 /// Its number in the innermost container it lives in: `pid` itself if it is in none.
 [[nodiscard]] pid_t innermost_pid(pid_t pid);
+/// Whether the process finds the same folder at /tmp as this one.
+[[nodiscard]] bool shares_tmp(pid_t pid);
 
 /// What a process has mapped.
 struct Image {

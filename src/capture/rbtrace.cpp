@@ -148,6 +148,11 @@ void check_reachable(pid_t pid) {
                        ": run heapgate in there, or use --url");
   }
   check_gem(pid);
+  if (!shares_tmp(pid)) {
+    throw CaptureError(process(pid) +
+                       " has a /tmp of its own (PrivateTmp of systemd?), where rbtrace cannot reach it: "
+                       "let it share /tmp, run heapgate in there, or use --url");
+  }
   if (const auto stat = read_stat(pid); stat && (stat->state == 'T' || stat->state == 't')) {
     throw CaptureError(process(pid) + " is stopped: continue it by `kill -CONT " + std::to_string(pid) + "`");
   }

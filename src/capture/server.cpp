@@ -1,5 +1,6 @@
 #include "server.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -34,21 +35,20 @@ bool has_rbtrace(pid_t pid) {
   return image && image->rbtrace;
 }
 
-// 0 if there is none.
+bool is_ruby(pid_t pid) {
+  const auto image = read_image(pid);
+  return image && image->ruby;
+}
+
+// 0 if there is none yet.
 pid_t traceable(const std::vector<pid_t>& candidates) {
   for (const pid_t pid : candidates) {
     if (has_rbtrace(pid)) return pid;
-    const std::vector<pid_t> workers = forked_workers(pid);
-    if (!workers.empty() && has_rbtrace(workers.front())) return pid;
+    const std::vector<pid_t> workers = is_ruby(pid) ? forked_workers(pid) : std::vector<pid_t>{};
+    // Workers that load it themselves: all of them, of which some may still boot.
+    if (!workers.empty()) return std::all_of(workers.begin(), workers.end(), has_rbtrace) ? pid : 0;
   }
   return 0;
-}
-
-bool any_ruby(const std::vector<pid_t>& candidates) {
-  for (const pid_t pid : candidates) {
-    if (const auto image = read_image(pid); image && image->ruby) return true;
-  }
-  return false;
 }
 
 }  // namespace
@@ -78,7 +78,7 @@ pid_t Server::ruby_process(const Deadline& deadline) {
     if (command_.ended()) fail_ended(deadline);
     if (deadline.passed()) {
       throw CaptureError(
-          any_ruby(candidates)
+          std::any_of(candidates.begin(), candidates.end(), is_ruby)
               ? "the server has not loaded the rbtrace gem: add `gem \"rbtrace\"` to its Gemfile and "
                 "`require \"rbtrace\"` where it boots"
               : "the server command runs no Ruby");

@@ -41,15 +41,20 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return result;
 }
 
+// The command runs when a line comes from descriptor 3, and not at all if that is closed before.
+constexpr int kGate = 3;
+constexpr const char* kGated = R"(read go <&3 && exec 3<&- && exec sh -c "$0")";
+
 // posix_spawn, because a fork of a program with threads may only exec.
 int spawn(const std::string& command, const std::string& log_path, const ShellCommand::Environment& more,
-          pid_t& pid) {
+          int gate, pid_t& pid) {
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, log_path.c_str(), O_WRONLY | O_CREAT | O_APPEND,
                                    0600);
   posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
+  posix_spawn_file_actions_adddup2(&files, gate, kGate);
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t pipe_signal;
@@ -58,7 +63,7 @@ int spawn(const std::string& command, const std::string& log_path, const ShellCo
   posix_spawnattr_setsigdefault(&attributes, &pipe_signal);
   posix_spawnattr_setpgroup(&attributes, 0);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF);
-  std::vector<std::string> words{"sh", "-c", command};
+  std::vector<std::string> words{"sh", "-c", kGated, command};
   std::vector<std::string> environment = environment_with(more);
   const int error = ::posix_spawn(&pid, "/bin/sh", &files, &attributes, pointers(words).data(),
                                   pointers(environment).data());
@@ -93,10 +98,17 @@ ShellCommand::ShellCommand(const std::string& command, std::string log_path, Gua
                            const Environment& more)
     : log_path_(std::move(log_path)), guardian_(guardian), grace_(grace) {
   ::unlink(log_path_.c_str());
-  if (const int error = spawn(command, log_path_, more, pid_); error != 0) {
-    throw OutputError("cannot run a shell: " + std::string(std::strerror(error)));
+  std::array<int, 2> gate{};
+  int error = ::pipe2(gate.data(), O_CLOEXEC) == 0 ? 0 : errno;
+  if (error == 0) {
+    error = spawn(command, log_path_, more, gate[0], pid_);
+    ::close(gate[0]);
+    // Before anything of the command runs, so that nothing of it is left if this process dies now.
+    if (error == 0) guardian_.group(pid_, grace_);
+    if (error == 0 && ::write(gate[1], "\n", 1) != 1) error = errno;
+    ::close(gate[1]);
   }
-  guardian_.group(pid_, grace_);
+  if (error != 0) throw OutputError("cannot run a shell: " + std::string(std::strerror(error)));
 }
 
 bool ShellCommand::ended() {

@@ -61,6 +61,27 @@ std::vector<fs::path> dumps_in(const fs::path& out) {
   return found;
 }
 
+// With the folders above it. What was not there before goes again unless something is in it.
+void make_folders(const fs::path& out, Guardian& guardian) {
+  std::vector<fs::path> missing;
+  std::error_code error;
+  for (fs::path folder = out; !fs::exists(folder, error) && !error; folder = folder.parent_path())
+    missing.push_back(folder);
+  fs::create_directories(out, error);
+  if (error) fail(out, error);
+  for (auto folder = missing.rbegin(); folder != missing.rend(); ++folder)
+    guardian.empty_folder(folder->string());
+}
+
+// And the folders of processes that are empty then.
+void remove_dumps(const fs::path& out) {
+  std::error_code ignored;
+  for (const fs::path& old : dumps_in(out)) {
+    fs::remove(old, ignored);
+    if (old.parent_path() != out) ::rmdir(old.parent_path().c_str());
+  }
+}
+
 void write_meta(const std::string& path, const DumpFacts& facts, std::optional<std::uint64_t> iterations) {
   std::ofstream file(path, std::ios::binary);
   file << format_meta({static_cast<std::uint64_t>(facts.pid), facts.gc_count, facts.ruby, facts.own,
@@ -83,16 +104,13 @@ void move_into(const fs::path& from, const fs::path& to) {
 }  // namespace
 
 Staging::Staging(const CaptureOptions& options, Guardian& guardian) : options_(options) {
-  const fs::path out(options.out);
-  std::error_code error;
-  const bool made = fs::create_directories(out, error);
-  if (error) fail(out, error);
-  if (made) guardian.empty_folder(fs::absolute(out).string());
+  const fs::path out = fs::absolute(options.out).lexically_normal();
+  make_folders(out, guardian);
   if (!options.replace && !dumps_in(out).empty()) {
     throw UsageError(options.out +
                      ": holds dumps already; name another folder, or replace them by --replace");
   }
-  folder_ = (fs::absolute(out) / ".capture-XXXXXX").string();
+  folder_ = (out / ".capture-XXXXXX").string();
   if (::mkdtemp(folder_.data()) == nullptr) fail(out, {errno, std::generic_category()});
   guardian.folder(folder_);
 }
@@ -164,8 +182,7 @@ void Staging::drop(pid_t pid) {
 }
 
 std::vector<CapturedProcess> Staging::commit() {
-  std::error_code error;
-  for (const fs::path& old : dumps_in(options_.out)) fs::remove(old, error);
+  if (options_.replace) remove_dumps(options_.out);
   std::vector<CapturedProcess> result;
   for (auto& [pid, process] : processes_) {
     fs::path to(options_.out);

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "diagnostics.hpp"
+#include "progress.hpp"
 #include "terminal.hpp"
 
 namespace heapgate {
@@ -31,6 +32,13 @@ std::vector<std::optional<Meta>> metas_of(const Inputs& inputs) {
   std::vector<std::optional<Meta>> metas;
   for (const std::string& path : inputs.sets.front().paths) metas.push_back(read_meta(path));
   return metas;
+}
+
+// The bar ends with the reading, so that no report is written beside it.
+std::vector<Process> read(const std::vector<DumpSet>& sets, unsigned threads) {
+  ReadProgress progress;
+  const ProgressBar bar(progress);
+  return read_dumps(sets, threads, &progress);
 }
 
 }  // namespace
@@ -64,7 +72,7 @@ void add_judging_options(CLI::App& command, JudgingFlags& flags) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(CLI::PositiveNumber);
-  command.add_option("--threads", flags.threads, "threads to read with; 0: one a core")
+  command.add_option("--threads", flags.threads, "threads to work with; 0: one a core")
       ->type_name("N")
       ->capture_default_str();
 }
@@ -81,6 +89,7 @@ Judging prepare(const JudgingFlags& flags) {
   if (!metas.empty() && metas.front()) judging.ruby = metas.front()->ruby;
   judging.options.today = today();
   judging.options.iterations = resolve_iterations(flags.iterations, judging.rulebook, metas);
+  judging.options.threads = flags.threads;
   judging.options.fail_level = kFailLevels.at(flags.fail_level);
   if (flags.baseline.empty()) return judging;
   judging.options.baseline_path = flags.baseline;
@@ -89,8 +98,8 @@ Judging prepare(const JudgingFlags& flags) {
   return judging;
 }
 
-Verdict judge_dumps(const Judging& judging, unsigned threads) {
-  return reach_verdict(read_dumps(judging.inputs.sets, threads), judging.rulebook, judging.options);
+Verdict judge_dumps(const Judging& judging) {
+  return reach_verdict(read(judging.inputs.sets, judging.options.threads), judging.rulebook, judging.options);
 }
 
 }  // namespace heapgate

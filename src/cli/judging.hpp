@@ -43,6 +43,6 @@ struct Judging {
 [[nodiscard]] Judging prepare(const JudgingFlags& flags);
 
 /// Reads the dumps and judges them.
-[[nodiscard]] Verdict judge_dumps(const Judging& judging, unsigned threads);
+[[nodiscard]] Verdict judge_dumps(const Judging& judging);
 
 }  // namespace heapgate

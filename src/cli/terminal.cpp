@@ -15,7 +15,8 @@ std::string environment(const char* name) {
 }
 
 bool is_terminal(int descriptor) {
-  return ::isatty(descriptor) != 0 && environment("TERM") != "dumb";
+  const std::string term = environment("TERM");
+  return ::isatty(descriptor) != 0 && !term.empty() && term != "dumb";
 }
 
 bool wants_colour(int descriptor) {

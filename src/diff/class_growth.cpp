@@ -58,7 +58,7 @@ Diff diff_by_class_growth(std::span<const Process> processes, std::span<const st
     result.totals.kept.add(group.kept);
     result.groups.push_back(std::move(group));
   }
-  std::sort(result.groups.begin(), result.groups.end(), most_leaked_first);
+  sort_most_leaked_first(result.groups);
   return result;
 }
 

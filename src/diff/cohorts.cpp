@@ -1,49 +1,74 @@
 #include "cohorts.hpp"
 
+#include <algorithm>
+
+#include "parallel.hpp"
+
 namespace heapgate {
 namespace {
 
-// Walks one heap in step with ascending addresses.
+// Each has tallies of all groups.
+constexpr unsigned kMaxShares = 16;
+
+// Walks a stretch of one heap in step with ascending addresses.
 class Follower {
  public:
-  explicit Follower(const GroupedHeap& heap) : heap_(heap) {}
+  Follower(const GroupedHeap& heap, const Objects::Stretch& stretch)
+      : heap_(heap), next_(stretch.begin), end_(stretch.end) {}
 
   /// Whether the heap has the same object: address, generation and group agree.
   bool has(const Object& wanted, GroupId group) {
-    const auto& objects = heap_.heap->objects;
-    while (next_ < objects.size() && objects[next_].address < wanted.address) ++next_;
-    return next_ < objects.size() && objects[next_].address == wanted.address &&
-           objects[next_].generation == wanted.generation && heap_.group(next_) == group;
+    while (next_ != end_ && next_.address() < wanted.address) ++next_;
+    return next_ != end_ && next_.address() == wanted.address && next_.generation() == wanted.generation &&
+           heap_.group(next_.kind()) == group;
   }
 
  private:
   GroupedHeap heap_;
-  std::size_t next_ = 0;
+  Objects::Iterator next_;
+  Objects::Iterator end_;
 };
 
-Cohort cohort_of(bool in_first, bool in_third, bool in_all_later) {
-  if (in_first) return Cohort::other;
-  if (in_all_later) return Cohort::kept;
-  return in_third ? Cohort::other : Cohort::transient;
+void count_share(std::span<const GroupedHeap> heaps, std::size_t share, std::span<const Address> cuts,
+                 std::vector<CohortTallies>& tallies) {
+  const auto stretch = [&](const GroupedHeap& heap) { return heap.heap->objects.stretch(cuts, share); };
+  const GroupedHeap& second = heaps[1];
+  Follower first(heaps[0], stretch(heaps[0]));
+  Follower third(heaps[2], stretch(heaps[2]));
+  std::vector<Follower> later;
+  for (const GroupedHeap& heap : heaps.subspan(3)) later.emplace_back(heap, stretch(heap));
+  auto [at, end] = stretch(second);
+  for (; at != end; ++at) {
+    const Object object = *at;
+    const GroupId group = second.group(object.kind);
+    if (first.has(object, group)) continue;
+    const bool in_third = third.has(object, group);
+    bool in_all_later = in_third;
+    for (Follower& heap : later) in_all_later = in_all_later && heap.has(object, group);
+    CohortTallies& tally = tallies[static_cast<std::size_t>(group)];
+    if (in_all_later) {
+      tally.kept.add({1, at.memsize()});
+    } else if (!in_third) {
+      tally.transient.add({1, at.memsize()});
+    }
+  }
 }
 
 }  // namespace
 
-void visit_cohorts(std::span<const GroupedHeap> heaps,
-                   const std::function<void(std::size_t, Cohort)>& visit) {
-  const GroupedHeap& second = heaps[1];
-  Follower first(heaps[0]);
-  std::vector<Follower> later;
-  for (const GroupedHeap& heap : heaps.subspan(2)) later.emplace_back(heap);
-  for (std::size_t i = 0; i < second.heap->objects.size(); ++i) {
-    const Object& object = second.heap->objects[i];
-    const GroupId group = second.group(i);
-    const bool in_first = first.has(object, group);
-    bool in_all_later = true;
-    for (Follower& heap : later) in_all_later = heap.has(object, group) && in_all_later;
-    const Cohort cohort = cohort_of(in_first, later.front().has(object, group), in_all_later);
-    if (cohort != Cohort::other) visit(i, cohort);
+std::vector<CohortTallies> count_cohorts(std::span<const GroupedHeap> heaps, std::size_t groups,
+                                         unsigned threads) {
+  const std::vector<Address> cuts = heaps[1].heap->objects.cuts(std::min(threads, kMaxShares));
+  std::vector<std::vector<CohortTallies>> shares(cuts.size() + 1, std::vector<CohortTallies>(groups));
+  in_parallel(shares.size(), threads,
+              [&](std::size_t share) { count_share(heaps, share, cuts, shares[share]); });
+  for (std::size_t share = 1; share < shares.size(); ++share) {
+    for (std::size_t group = 0; group < groups; ++group) {
+      shares[0][group].kept.add(shares[share][group].kept);
+      shares[0][group].transient.add(shares[share][group].transient);
+    }
   }
+  return std::move(shares[0]);
 }
 
 }  // namespace heapgate

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstddef>
-#include <functional>
 #include <span>
 #include <vector>
 
@@ -15,16 +13,18 @@ struct GroupedHeap {
   const Heap* heap;
   const KindGroups* groups;
 
-  [[nodiscard]] GroupId group(std::size_t index) const {
-    return (*groups)[static_cast<std::size_t>(heap->objects[index].kind)];
-  }
+  [[nodiscard]] GroupId group(KindId kind) const { return (*groups)[static_cast<std::size_t>(kind)]; }
 };
 
-/// What became of an object of the second dump.
-enum class Cohort { kept, transient, other };
+/// What became of a group's objects of the second dump.
+struct CohortTallies {
+  Tally kept;       ///< not in the first dump, in every later one
+  Tally transient;  ///< in neither the first nor the third
+};
 
-/// Calls `visit(index, cohort)` for each object of the second dump that is kept or transient, in the order of
-/// its addresses. One pass over all heaps at once, since each is sorted by address.
-void visit_cohorts(std::span<const GroupedHeap> heaps, const std::function<void(std::size_t, Cohort)>& visit);
+/// Of `groups` groups, by GroupId. The heaps are walked side by side, since each is sorted by address; shares
+/// of the addresses on up to `threads` threads.
+[[nodiscard]] std::vector<CohortTallies> count_cohorts(std::span<const GroupedHeap> heaps, std::size_t groups,
+                                                       unsigned threads);
 
 }  // namespace heapgate

@@ -2,23 +2,27 @@
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 #include <utility>
 
 #include "cohorts.hpp"
 #include "group_index.hpp"
 #include "group_order.hpp"
 #include "own_files.hpp"
+#include "parallel.hpp"
 
 namespace heapgate {
 namespace {
 
-using ClassKey = std::pair<std::string, std::string>;
+using ClassKey = std::pair<std::string_view, std::string_view>;  // type and class
 
-// Methods of one group, with the number of its objects in the second dump.
-using MethodCounts = std::map<std::string, std::uint64_t>;
+// Methods of one group, with the number of its objects in the second dump. The texts are the heaps'.
+using MethodCounts = std::map<std::string_view, std::uint64_t>;
 
 class Accumulator {
  public:
+  explicit Accumulator(unsigned threads) : threads_(threads) {}
+
   void add(const Process& process);
   std::vector<Group> release();
 
@@ -32,6 +36,7 @@ class Accumulator {
   std::vector<Group> groups_;          // by GroupId
   std::vector<MethodCounts> methods_;  // beside groups_
   std::size_t dumps_ = 0;
+  unsigned threads_;
 };
 
 void Accumulator::grow() {
@@ -53,16 +58,17 @@ void Accumulator::add_methods(const Heap& heap, const KindGroups& groups) {
   for (std::size_t kind = 0; kind < groups.size(); ++kind) {
     const StringId method = heap.kinds[kind].method;
     if (method == StringId::none) continue;
-    auto& count = methods_[static_cast<std::size_t>(groups[kind])][std::string(heap.text(method))];
+    auto& count = methods_[static_cast<std::size_t>(groups[kind])][heap.text(method)];
     count += heap.kind_tallies[kind].objects;
   }
 }
 
 void Accumulator::add_cohorts(std::span<const GroupedHeap> heaps) {
-  visit_cohorts(heaps, [&](std::size_t index, Cohort cohort) {
-    Group& group = groups_[static_cast<std::size_t>(heaps[1].group(index))];
-    (cohort == Cohort::kept ? group.kept : group.transient).add({1, heaps[1].heap->memsize(index)});
-  });
+  const std::vector<CohortTallies> tallies = count_cohorts(heaps, groups_.size(), threads_);
+  for (std::size_t i = 0; i < tallies.size(); ++i) {
+    groups_[i].kept.add(tallies[i].kept);
+    groups_[i].transient.add(tallies[i].transient);
+  }
 }
 
 void Accumulator::add(const Process& process) {
@@ -105,8 +111,8 @@ std::map<ClassKey, bool> growing_classes(const std::vector<Group>& groups) {
 
 }  // namespace
 
-Diff diff(std::span<const Process> processes, std::span<const std::uint64_t> iterations) {
-  Accumulator accumulator;
+Diff diff(std::span<const Process> processes, std::span<const std::uint64_t> iterations, unsigned threads) {
+  Accumulator accumulator(thread_count(threads));
   for (const Process& process : processes) accumulator.add(process);
   Diff result;
   result.groups = accumulator.release();
@@ -122,7 +128,7 @@ Diff diff(std::span<const Process> processes, std::span<const std::uint64_t> ite
     result.totals.kept.add(group.kept);
     result.totals.transient.add(group.transient);
   }
-  std::sort(result.groups.begin(), result.groups.end(), most_leaked_first);
+  sort_most_leaked_first(result.groups);
   return result;
 }
 

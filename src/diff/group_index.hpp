@@ -1,7 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -23,12 +27,34 @@ class GroupIndex {
   [[nodiscard]] const std::vector<GroupKey>& keys() const { return keys_; }  ///< by GroupId
 
  private:
-  struct KeyHash {
-    std::size_t operator()(const GroupKey& key) const;
+  enum class TextId : std::uint32_t {};
+
+  // A GroupKey whose texts are interned, so that the many kinds cost little; an absent file is the text's
+  // absence.
+  struct Ids {
+    TextId class_name{};
+    TextId type{};
+    std::optional<TextId> file;
+    std::optional<std::int64_t> line;
+
+    friend bool operator==(const Ids&, const Ids&) = default;
   };
+  struct IdsHash {
+    std::size_t operator()(const Ids& ids) const;
+  };
+  struct TextHash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  class HeapTexts;
+
+  TextId intern(std::string_view text);
+  [[nodiscard]] GroupKey key_of(const Ids& ids) const;
 
   std::vector<GroupKey> keys_;
-  std::unordered_map<GroupKey, GroupId, KeyHash> ids_;
+  std::unordered_map<Ids, GroupId, IdsHash> ids_;
+  std::unordered_map<std::string, TextId, TextHash, std::equal_to<>> text_ids_;
+  std::vector<const std::string*> texts_;  // by TextId, into text_ids_
 };
 
 }  // namespace heapgate

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
@@ -42,6 +43,8 @@ class FileSource : public ByteSource {
     return read_file(buffer);
   }
 
+  [[nodiscard]] std::uint64_t file_bytes() const override { return file_bytes_; }
+
   /// The first bytes, which read() gives again.
   [[nodiscard]] std::string_view head() const { return head_; }
 
@@ -49,7 +52,10 @@ class FileSource : public ByteSource {
   std::size_t read_file(std::span<char> buffer) {
     while (error_.empty()) {
       const ssize_t size = ::read(fd_, buffer.data(), buffer.size());
-      if (size >= 0) return static_cast<std::size_t>(size);
+      if (size >= 0) {
+        file_bytes_ += static_cast<std::uint64_t>(size);
+        return static_cast<std::size_t>(size);
+      }
       if (errno != EINTR) error_ = std::strerror(errno);
     }
     return 0;
@@ -69,6 +75,7 @@ class FileSource : public ByteSource {
   int fd_;
   std::array<char, 6> magic_{};
   std::string_view head_;
+  std::uint64_t file_bytes_ = 0;
 };
 
 class CompressedSource : public ByteSource {
@@ -99,6 +106,7 @@ class CompressedSource : public ByteSource {
     fail();
     return 0;
   }
+  [[nodiscard]] std::uint64_t file_bytes() const override { return file_->file_bytes(); }
 
  private:
   static la_ssize_t feed(archive* handle, void* self, const void** block) {
@@ -128,7 +136,56 @@ bool is_compressed(std::string_view head) {
          head.starts_with("\xfd\x37zXZ\0"sv);
 }
 
+class RangeSource : public ByteSource {
+ public:
+  RangeSource(int fd, std::uint64_t begin, std::uint64_t end)
+      : fd_(fd), begin_(begin), at_(begin), end_(end) {}
+
+  [[nodiscard]] std::uint64_t file_bytes() const override { return at_ - begin_; }
+
+  std::size_t read(std::span<char> buffer) override {
+    constexpr std::size_t kPiece = std::size_t{1} << 16;
+    const std::uint64_t wanted = at_ < end_ ? end_ - at_ : kPiece;
+    const std::size_t size = std::min<std::uint64_t>(buffer.size(), wanted);
+    while (error_.empty()) {
+      const ssize_t got = ::pread(fd_, buffer.data(), size, static_cast<off_t>(at_));
+      if (got >= 0) {
+        at_ += static_cast<std::uint64_t>(got);
+        return static_cast<std::size_t>(got);
+      }
+      if (errno != EINTR) error_ = std::strerror(errno);
+    }
+    return 0;
+  }
+
+ private:
+  int fd_;
+  std::uint64_t begin_;
+  std::uint64_t at_;
+  std::uint64_t end_;
+};
+
 }  // namespace
+
+std::unique_ptr<PlainFile> PlainFile::open(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return nullptr;
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return nullptr;
+  std::unique_ptr<PlainFile> file(new PlainFile(fd, static_cast<std::uint64_t>(status.st_size)));
+  std::array<char, 6> magic{};
+  const ssize_t size = ::pread(fd, magic.data(), magic.size(), 0);
+  if (size < 0 || is_compressed({magic.data(), static_cast<std::size_t>(size)})) return nullptr;
+  return file;
+}
+
+PlainFile::~PlainFile() {
+  ::close(fd_);
+}
+
+std::unique_ptr<ByteSource> PlainFile::from(std::uint64_t begin, std::uint64_t expected_end) const {
+  return std::make_unique<RangeSource>(fd_, begin, expected_end);
+}
 
 std::unique_ptr<ByteSource> open_source(const std::string& path) {
   auto file = std::make_unique<FileSource>(path);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -14,11 +15,33 @@ class ByteSource {
 
   /// Fills the front of `buffer` (not empty) and returns how much; 0 at the end or on an error.
   virtual std::size_t read(std::span<char> buffer) = 0;
+  /// Bytes taken from the file so far, which may be compressed.
+  [[nodiscard]] virtual std::uint64_t file_bytes() const { return 0; }
   /// Why reading ended, in the user's words; empty if the end was reached.
   [[nodiscard]] const std::string& error() const { return error_; }
 
  protected:
   std::string error_;
+};
+
+/// A regular file of plain dump text, which several threads may read at once.
+class PlainFile {
+ public:
+  /// None if the path is anything else, or cannot be opened.
+  [[nodiscard]] static std::unique_ptr<PlainFile> open(const std::string& path);
+  ~PlainFile();
+  PlainFile(const PlainFile&) = delete;
+  PlainFile& operator=(const PlainFile&) = delete;
+
+  [[nodiscard]] std::uint64_t size() const { return size_; }  ///< when it was opened
+  /// The text from `begin` to the file's end; what lies behind `expected_end` is read in small pieces.
+  [[nodiscard]] std::unique_ptr<ByteSource> from(std::uint64_t begin, std::uint64_t expected_end) const;
+
+ private:
+  PlainFile(int fd, std::uint64_t size) : fd_(fd), size_(size) {}
+
+  int fd_;
+  std::uint64_t size_;
 };
 
 /// Never null; a path that cannot be opened gives a source that ends at once with an error.

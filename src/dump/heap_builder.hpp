@@ -1,46 +1,45 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
-#include <unordered_map>
+#include <memory>
+#include <string>
 #include <vector>
 
+#include "collector.hpp"
 #include "heapgate/heap.hpp"
-#include "record.hpp"
-#include "string_table.hpp"
+#include "kind_table.hpp"
+#include "run_order.hpp"
 
 namespace heapgate {
 
-struct KindHash {
-  std::size_t operator()(const Kind& kind) const;
-};
-
-/// Collects records into a Heap.
+/// Puts together what several threads read of one dump.
 class HeapBuilder {
  public:
-  void add(const Record& record);
-  /// A line that is no record; what can be read of its address still counts as defined.
-  void add_bad_line(std::uint64_t number, std::string_view line, const char* reason);
+  /// For `chunks` chunks that up to `threads` threads read.
+  HeapBuilder(std::size_t threads, std::size_t chunks) : collectors_(threads), chunks_(chunks) {}
 
-  /// Sorts, and moves the heap out; call once. `ledger` brings path, bytes, lines and failure.
-  [[nodiscard]] Heap finish(Ledger ledger);
+  /// The collector of a thread, which only that thread may use.
+  Collector& collector(std::size_t thread);
+  /// The chunk's place is its order in the file; each is filled once.
+  Chunk& chunk(std::size_t index) { return chunks_[index]; }
+  /// For a reader that cannot tell beforehand how many there are; not together with chunk().
+  void append(Chunk chunk) { chunks_.push_back(std::move(chunk)); }
+
+  /// Moves the heap out; call once, when all threads are done.
+  [[nodiscard]] Heap finish(std::string path);
 
  private:
-  struct Entry {
-    Object object;
-    Bytes memsize = 0;
-  };
+  void add_ledger(const Chunk& chunk);
+  void add_collector(Collector& collector);
+  void drop_duplicate(const RunOrder::Dropped& dropped);
 
-  void add_object(const Record& record);
-  void add_class(const Record& record);
-  KindId intern_kind(const Record& record);
-  void sort_objects();
+  KindTable table_;
+  std::vector<std::unique_ptr<Collector>> collectors_;
+  std::vector<Chunk> chunks_;
 
+  // While it finishes.
   Heap heap_;
-  std::vector<Entry> entries_;
-  StringTable strings_;
-  std::unordered_map<Kind, KindId, KindHash> kind_ids_;
-  bool sorted_ = true;
+  std::vector<std::uint64_t> identities_;  // by KindId
 };
 
 }  // namespace heapgate

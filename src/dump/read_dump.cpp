@@ -1,94 +1,145 @@
 #include <algorithm>
 #include <atomic>
-#include <exception>
-#include <thread>
+#include <deque>
+#include <limits>
+#include <memory>
+#include <mutex>
 
 #include "byte_source.hpp"
+#include "chunk_reader.hpp"
 #include "heap_builder.hpp"
 #include "heapgate/dump.hpp"
-#include "line_reader.hpp"
-#include "line_text.hpp"
 #include "meta.hpp"
-#include "record_parser.hpp"
+#include "parallel.hpp"
 
 namespace heapgate {
 namespace {
 
-constexpr std::size_t kChunk = std::size_t{1} << 20;
+constexpr std::uint64_t kChunk = std::uint64_t{4} << 20;
+constexpr std::size_t kBlock = std::size_t{1} << 16;  // small, so that it stays in the cache
+constexpr std::uint64_t kToTheEnd = std::numeric_limits<std::uint64_t>::max();
 
-void read_lines(LineReader& reader, HeapBuilder& builder) {
-  RecordParser parser;
-  Record record;
-  std::string_view line;
-  while (reader.next(line)) {
-    if (reader.lines() == 1) line = without_byte_order_mark(line);
-    if (is_blank(line)) continue;
-    if (const char* problem = parser.parse(line, record)) {
-      builder.add_bad_line(reader.lines(), line, problem);
-    } else {
-      builder.add(record);
+/// One dump while several threads read it.
+class DumpJob {
+ public:
+  DumpJob(const std::string& path, Heap& heap, std::size_t threads, ReadProgress* progress)
+      : path_(path), heap_(heap), threads_(threads) {
+    const auto file = PlainFile::open(path_);
+    if (file) chunks_ = std::max<std::uint64_t>(1, (file->size() + kChunk - 1) / kChunk);
+    left_ = chunks_;
+    if (file && progress != nullptr) progress->total += file->size();
+  }
+
+  [[nodiscard]] std::size_t chunks() const { return chunks_; }
+
+  /// Reads a chunk; whoever reads the last one finishes the heap.
+  void read(std::size_t chunk, std::size_t thread, ChunkReader& reader) {
+    std::call_once(opened_, [this] { open(); });
+    Collector& collector = builder_->collector(thread);
+    if (file_) {
+      const bool is_last = chunk + 1 == chunks_;
+      reader.read(*file_, chunk * kChunk, is_last ? kToTheEnd : (chunk + 1) * kChunk, collector);
+      builder_->chunk(chunk) = collector.take_chunk();
+    } else if (chunk == 0) {
+      read_stream(reader, collector);  // also a file that is gone since it was looked at
+    }
+    if (--left_ == 0) finish();
+  }
+
+ private:
+  // Late, so that few files are open at once.
+  void open() {
+    file_ = PlainFile::open(path_);
+    builder_ = std::make_unique<HeapBuilder>(threads_, file_ ? chunks_ : 0);
+  }
+
+  void read_stream(ChunkReader& reader, Collector& collector) {
+    const auto source = open_source(path_);
+    reader.open(*source);
+    for (bool more = true; more;) {
+      more = reader.read_on(*source, kChunk, collector);
+      builder_->append(collector.take_chunk());
     }
   }
-}
 
-struct Job {
-  const std::string* path;
-  Heap* heap;
+  void finish() {
+    heap_ = builder_->finish(path_);
+    heap_.ledger.meta = read_meta(path_);
+    builder_.reset();
+    file_.reset();
+  }
+
+  const std::string& path_;
+  Heap& heap_;
+  std::size_t threads_;
+  std::size_t chunks_ = 1;
+  std::atomic<std::size_t> left_{1};
+  std::once_flag opened_;
+  std::unique_ptr<PlainFile> file_;  // null: read as a stream, in one go
+  std::unique_ptr<HeapBuilder> builder_;
 };
 
-void run_jobs(const std::vector<Job>& jobs, std::atomic<std::size_t>& next, std::exception_ptr& failure) {
-  try {
-    for (std::size_t i = next++; i < jobs.size(); i = next++) *jobs[i].heap = read_dump(*jobs[i].path);
-  } catch (...) {
-    failure = std::current_exception();
-  }
-}
+/// All chunks of all dumps, which the threads take in turn.
+class Reading {
+ public:
+  Reading(unsigned threads, ReadProgress* progress) : threads_(threads), progress_(progress) {}
 
-void run_on_threads(const std::vector<Job>& jobs, std::size_t count) {
-  std::atomic<std::size_t> next{0};
-  std::vector<std::exception_ptr> failures(count);
-  {
-    std::vector<std::jthread> threads;
-    for (std::size_t i = 1; i < count; ++i) {
-      threads.emplace_back([&, i] { run_jobs(jobs, next, failures[i]); });
+  void add(const std::string& path, Heap& heap) {
+    DumpJob& job = jobs_.emplace_back(path, heap, threads_, progress_);
+    for (std::size_t chunk = 0; chunk < job.chunks(); ++chunk) chunks_.push_back({&job, chunk});
+  }
+
+  void run() {
+    const std::size_t count = std::clamp<std::size_t>(chunks_.size(), 1, threads_);
+    in_parallel(count, static_cast<unsigned>(count), [this](std::size_t thread) { work(thread); });
+  }
+
+ private:
+  struct JobChunk {
+    DumpJob* job;
+    std::size_t chunk;
+  };
+
+  void work(std::size_t thread) {
+    try {
+      ChunkReader reader(kBlock, progress_);
+      for (std::size_t i = next_++; i < chunks_.size(); i = next_++) {
+        chunks_[i].job->read(chunks_[i].chunk, thread, reader);
+      }
+    } catch (...) {
+      next_ = chunks_.size();
+      throw;
     }
-    run_jobs(jobs, next, failures[0]);
   }
-  for (const auto& failure : failures) {
-    if (failure) std::rethrow_exception(failure);
-  }
-}
+
+  unsigned threads_;
+  ReadProgress* progress_;
+  std::deque<DumpJob> jobs_;
+  std::vector<JobChunk> chunks_;
+  std::atomic<std::size_t> next_{0};
+};
 
 }  // namespace
 
 Heap read_dump(const std::string& path) {
-  const auto source = open_source(path);
-  LineReader reader(*source, kChunk, RecordParser::kPadding);
-  HeapBuilder builder;
-  read_lines(reader, builder);
-  Ledger ledger;
-  ledger.path = path;
-  ledger.failure = source->error();
-  ledger.meta = read_meta(path);
-  ledger.bytes = reader.bytes();
-  ledger.lines = reader.lines();
-  ledger.ends_in_newline = reader.ended_in_newline();
-  return builder.finish(std::move(ledger));
+  Heap heap;
+  Reading reading(1, nullptr);
+  reading.add(path, heap);
+  reading.run();
+  return heap;
 }
 
-std::vector<Process> read_dumps(const std::vector<DumpSet>& sets, unsigned threads) {
+std::vector<Process> read_dumps(const std::vector<DumpSet>& sets, unsigned threads, ReadProgress* progress) {
   std::vector<Process> processes(sets.size());
-  std::vector<Job> jobs;
+  Reading reading(thread_count(threads), progress);
   for (std::size_t i = 0; i < sets.size(); ++i) {
     processes[i].name = sets[i].process;
     processes[i].origin = sets[i].origin;
     processes[i].heaps.resize(sets[i].paths.size());
-    for (std::size_t j = 0; j < sets[i].paths.size(); ++j) {
-      jobs.push_back({&sets[i].paths[j], &processes[i].heaps[j]});
-    }
+    for (std::size_t j = 0; j < sets[i].paths.size(); ++j)
+      reading.add(sets[i].paths[j], processes[i].heaps[j]);
   }
-  if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
-  run_on_threads(jobs, std::clamp<std::size_t>(jobs.size(), 1, threads));
+  reading.run();
   return processes;
 }
 

@@ -26,6 +26,24 @@ struct Record {
   Bytes memsize = 0;
   bool singleton = false;
   std::vector<Address> references;
+
+  /// Forgets all but the references' memory.
+  void reset() {
+    type = {};
+    address.reset();
+    klass = superclass = kNoAddress;
+    name.reset();
+    real_class_name.reset();
+    imemo_type.reset();
+    file.reset();
+    method.reset();
+    line.reset();
+    generation.reset();
+    memsize = 0;
+    singleton = false;
+    references.clear();
+  }
+  friend bool operator==(const Record&, const Record&) = default;
 };
 
 }  // namespace heapgate

@@ -4,6 +4,8 @@
 
 #include <array>
 
+#include "record_keys.hpp"
+
 namespace heapgate {
 
 static_assert(RecordParser::kPadding >= simdjson::SIMDJSON_PADDING);
@@ -14,48 +16,6 @@ namespace ondemand = simdjson::ondemand;
 
 constexpr const char* kWrongType = "a key has a value of the wrong type";
 constexpr const char* kNotHexadecimal = "an address is not hexadecimal";
-
-// The keys that heapgate relies on, as bits: each may be there once.
-enum Key : unsigned {
-  kOther = 0,
-  kAddress = 1U << 0,
-  kType = 1U << 1,
-  kClass = 1U << 2,
-  kSuperclass = 1U << 3,
-  kName = 1U << 4,
-  kRealClassName = 1U << 5,
-  kImemoType = 1U << 6,
-  kFile = 1U << 7,
-  kMethod = 1U << 8,
-  kLine = 1U << 9,
-  kGeneration = 1U << 10,
-  kMemsize = 1U << 11,
-  kSingleton = 1U << 12,
-  kReferences = 1U << 13,
-};
-
-Key key_of(std::string_view key) {
-  switch (key.size()) {
-    case 4:
-      if (key == "type") return kType;
-      if (key == "file") return kFile;
-      if (key == "line") return kLine;
-      return key == "name" ? kName : kOther;
-    case 5: return key == "class" ? kClass : kOther;
-    case 6: return key == "method" ? kMethod : kOther;
-    case 7:
-      if (key == "address") return kAddress;
-      return key == "memsize" ? kMemsize : kOther;
-    case 9: return key == "singleton" ? kSingleton : kOther;
-    case 10:
-      if (key == "references") return kReferences;
-      if (key == "generation") return kGeneration;
-      if (key == "imemo_type") return kImemoType;
-      return key == "superclass" ? kSuperclass : kOther;
-    case 15: return key == "real_class_name" ? kRealClassName : kOther;
-    default: return kOther;
-  }
-}
 
 constexpr std::array<signed char, 256> kHexDigits = [] {
   std::array<signed char, 256> digits{};
@@ -175,13 +135,6 @@ const char* read_value(Key key, ondemand::value value, Record& record) {
   }
 }
 
-void reset(Record& record) {
-  auto references = std::move(record.references);
-  references.clear();
-  record = Record{};
-  record.references = std::move(references);
-}
-
 std::string_view raw_key(const ondemand::raw_json_string& key) {
   const char* begin = key.raw();
   const char* end = begin;
@@ -222,7 +175,7 @@ const char* RecordParser::Impl::read_fields(ondemand::object& object, Record& re
 }
 
 const char* RecordParser::parse(std::string_view line, Record& record, std::vector<OtherField>* others) {
-  reset(record);
+  record.reset();
   if (others != nullptr) others->clear();
   ondemand::document document;
   const auto error = impl_->parser.iterate(line.data(), line.size(), line.size() + kPadding).get(document);

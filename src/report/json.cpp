@@ -14,6 +14,10 @@ using Json = nlohmann::ordered_json;
 
 constexpr int kSchema = 1;
 
+std::string dumped(const Json& json) {
+  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+}
+
 Json tally(const Tally& value) {
   return {{"objects", value.objects}, {"bytes", value.bytes}};
 }
@@ -41,21 +45,71 @@ Json dump(const DumpSummary& summary) {
   return json;
 }
 
-Json group(const PlacedGroup& placed) {
-  const Group& value = placed.group;
-  Json json{{"class", value.key.class_name}, {"type", value.key.type}};
-  if (value.key.type == "IMEMO") json["imemo"] = value.key.class_name;
-  if (value.key.file) json["file"] = *value.key.file;
-  if (value.key.line) json["line"] = *value.key.line;
-  if (!value.method.empty()) json["method"] = value.method;
-  json["pattern"] = to_string(value.pattern);
-  json["leaked"] = tally(value.leaked);
-  json["kept"] = tally(value.kept);
-  json["transient"] = tally(value.transient);
-  if (placed.allowed.leaked.objects > 0) json["allowed"] = tally(placed.allowed.leaked);
-  json["live"] = Json::array();
-  for (const Tally& live : value.live) json["live"].push_back(live.objects);
-  return json;
+// Kept groups, and those that a finding on a single group names.
+std::vector<bool> shown_groups(const Verdict& verdict) {
+  std::vector<bool> shown(verdict.groups.size());
+  for (std::size_t i = 0; i < shown.size(); ++i) shown[i] = verdict.groups[i].group.kept.objects > 0;
+  for (const Finding& value : verdict.findings) {
+    for (const std::size_t i : value.groups) {
+      if (verdict.groups[i].subject() == value.subject) shown[i] = true;
+    }
+  }
+  return shown;
+}
+
+// There may be tens of thousands of groups, so they are written without a Json each: as its dump(2) would.
+class GroupWriter {
+ public:
+  explicit GroupWriter(std::string& out) : out_(out) {}
+
+  void write(const PlacedGroup& placed) {
+    const Group& value = placed.group;
+    out_ += out_.ends_with('[') ? "\n    {" : ",\n    {";
+    text("class", value.key.class_name);
+    text("type", value.key.type);
+    if (value.key.type == "IMEMO") text("imemo", value.key.class_name);
+    if (value.key.file) text("file", *value.key.file);
+    if (value.key.line) key("line") += std::to_string(*value.key.line);
+    if (!value.method.empty()) text("method", value.method);
+    text("pattern", to_string(value.pattern));
+    tally("leaked", value.leaked);
+    tally("kept", value.kept);
+    tally("transient", value.transient);
+    if (placed.allowed.leaked.objects > 0) tally("allowed", placed.allowed.leaked);
+    key("live") += '[';
+    for (const Tally& live : value.live) {
+      out_ += (out_.ends_with('[') ? "\n        " : ",\n        ") + std::to_string(live.objects);
+    }
+    out_ += "\n      ]\n    }";
+  }
+
+ private:
+  std::string& key(const char* name) {
+    if (!out_.ends_with('{')) out_ += ',';
+    return ((out_ += "\n      \"") += name) += "\": ";
+  }
+  void text(const char* name, const std::string& value) {
+    const bool is_plain = std::all_of(value.begin(), value.end(),
+                                      [](char c) { return c >= ' ' && c < '\x7f' && c != '"' && c != '\\'; });
+    key(name) += is_plain ? '"' + value + '"' : dumped(value);
+  }
+  void tally(const char* name, const Tally& value) {
+    (key(name) += "{\n        \"objects\": ") += std::to_string(value.objects);
+    (out_ += ",\n        \"bytes\": ") += std::to_string(value.bytes);
+    out_ += "\n      }";
+  }
+
+  std::string& out_;
+};
+
+std::string groups_text(const Verdict& verdict) {
+  std::string text = "[";
+  GroupWriter writer(text);
+  const std::vector<bool> shown = shown_groups(verdict);
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    if (shown[i]) writer.write(verdict.groups[i]);
+  }
+  return text + (text.ends_with('[') ? "]" : "\n  ]");
 }
 
 Json finding(const Finding& value) {
@@ -68,18 +122,6 @@ Json finding(const Finding& value) {
           {"actual", by_rate ? Json(value.rate) : Json(value.actual)},
           {"limit", by_rate ? Json(value.rate_limit) : Json(value.limit)},
           {"message", value.message}};
-}
-
-// Kept groups, and those that a finding on a single group names.
-std::vector<bool> shown_groups(const Verdict& verdict) {
-  std::vector<bool> shown(verdict.groups.size());
-  for (std::size_t i = 0; i < shown.size(); ++i) shown[i] = verdict.groups[i].group.kept.objects > 0;
-  for (const Finding& value : verdict.findings) {
-    for (const std::size_t i : value.groups) {
-      if (verdict.groups[i].subject() == value.subject) shown[i] = true;
-    }
-  }
-  return shown;
 }
 
 template <class Items, class Render>
@@ -108,28 +150,26 @@ Json trust(const TrustFinding& value) {
 }  // namespace
 
 std::string render_json(const Verdict& verdict) {
-  Json groups = Json::array();
-  const std::vector<bool> shown = shown_groups(verdict);
-  for (std::size_t i = 0; i < shown.size(); ++i) {
-    if (shown[i]) groups.push_back(group(verdict.groups[i]));
-  }
-  Json json{{"heapgate", kVersion},
-            {"schema", kSchema},
-            {"verdict", to_string(verdict.outcome)},
-            {"exit_code", static_cast<int>(verdict.exit_code)},
-            {"rules", clean_text(verdict.rules)},
-            {"dumps", array(verdict.dumps, dump)},
-            {"trust", array(verdict.trust, trust)},
-            {"basis", verdict.basis == Basis::objects ? "objects" : "class-growth"},
-            {"totals",
-             {{"leaked", tally(verdict.totals.leaked)},
-              {"kept", tally(verdict.totals.kept)},
-              {"transient", tally(verdict.totals.transient)}}},
-            {"groups", std::move(groups)},
-            {"findings", array(verdict.findings, finding)}};
-  if (verdict.advisory) json["advisory"] = true;
-  if (verdict.baseline) json["baseline"] = baseline(*verdict.baseline);
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  const Json head{{"heapgate", kVersion},
+                  {"schema", kSchema},
+                  {"verdict", to_string(verdict.outcome)},
+                  {"exit_code", static_cast<int>(verdict.exit_code)},
+                  {"rules", clean_text(verdict.rules)},
+                  {"dumps", array(verdict.dumps, dump)},
+                  {"trust", array(verdict.trust, trust)},
+                  {"basis", verdict.basis == Basis::objects ? "objects" : "class-growth"},
+                  {"totals",
+                   {{"leaked", tally(verdict.totals.leaked)},
+                    {"kept", tally(verdict.totals.kept)},
+                    {"transient", tally(verdict.totals.transient)}}}};
+  Json tail{{"findings", array(verdict.findings, finding)}};
+  if (verdict.advisory) tail["advisory"] = true;
+  if (verdict.baseline) tail["baseline"] = baseline(*verdict.baseline);
+  // Without the brackets between which the groups go.
+  std::string text = dumped(head);
+  text.resize(text.size() - std::string_view("\n}").size());
+  text += ",\n  \"groups\": " + groups_text(verdict) + ",";
+  return text + dumped(tail).substr(1) + "\n";
 }
 
 }  // namespace heapgate

@@ -1,6 +1,7 @@
 #include "heapgate/place.hpp"
 
 #include <filesystem>
+#include <unordered_map>
 
 namespace heapgate {
 namespace {
@@ -23,13 +24,30 @@ bool is_path(std::string_view file) {
   return !file.empty() && file.front() != '<' && file.front() != '(';
 }
 
-PlacedGroup place_one(Group group, const std::vector<std::string>& roots) {
-  PlacedGroup placed{std::move(group), "(unknown site)", {}, std::nullopt, {}};
+// What a file's groups have in common.
+struct FilePlace {
+  std::string path;
+  std::optional<Gem> gem;
+};
+
+FilePlace place_of(const std::string& file, const std::vector<std::string>& roots) {
+  FilePlace place;
+  place.path = is_path(file) ? relative_path(file, roots) : file;
+  if (place.path.empty()) place.path = "(empty file name)";
+  if (is_path(file)) place.gem = gem_of(file);
+  return place;
+}
+
+using FilePlaces = std::unordered_map<std::string, FilePlace>;
+
+PlacedGroup place_one(Group group, const std::vector<std::string>& roots, FilePlaces& files) {
+  PlacedGroup placed{std::move(group), "(unknown site)", {}, std::nullopt};
   const GroupKey& key = placed.group.key;
   if (key.file) {
-    placed.path = placed.is_file() ? relative_path(*key.file, roots) : *key.file;
-    if (placed.path.empty()) placed.path = "(empty file name)";
-    if (placed.is_file()) placed.gem = gem_of(*key.file);
+    const auto [entry, is_new] = files.try_emplace(*key.file);
+    if (is_new) entry->second = place_of(*key.file, roots);
+    placed.path = entry->second.path;
+    placed.gem = entry->second.gem;
   }
   placed.site = placed.path;
   if (key.file && key.line) placed.site += ":" + std::to_string(*key.line);
@@ -65,7 +83,8 @@ std::string relative_path(std::string_view file, const std::vector<std::string>&
 std::vector<PlacedGroup> place(std::vector<Group> groups, const std::vector<std::string>& roots) {
   std::vector<PlacedGroup> placed;
   placed.reserve(groups.size());
-  for (Group& group : groups) placed.push_back(place_one(std::move(group), roots));
+  FilePlaces files;
+  for (Group& group : groups) placed.push_back(place_one(std::move(group), roots, files));
   return placed;
 }
 

@@ -6,6 +6,7 @@
 
 #include "checks.hpp"
 #include "heapgate/trust.hpp"
+#include "parallel.hpp"
 
 namespace heapgate {
 namespace {
@@ -71,7 +72,7 @@ bool has(const Pair& pair, Needs needs) {
 
 class Assessor {
  public:
-  explicit Assessor(const TrustPolicy& policy) : policy_(policy) {}
+  Assessor(const TrustPolicy& policy, unsigned threads) : policy_(policy), threads_(threads) {}
 
   void run(std::span<const Process> processes);
   [[nodiscard]] Assessment finish() const;
@@ -84,6 +85,7 @@ class Assessor {
   void check_pair(const Heap& x, const Heap& y);
 
   const TrustPolicy& policy_;
+  unsigned threads_;
   std::set<std::string_view> ran_;
   std::vector<std::pair<std::string_view, TrustFinding>> problems_;
   bool identity_lost_ = false;
@@ -113,7 +115,7 @@ bool Assessor::check_files(const Process& process) {
 }
 
 void Assessor::check_pair(const Heap& x, const Heap& y) {
-  const Pair pair{x, y, pair_signals(x, y)};
+  const Pair pair{x, y, pair_signals(x, y, threads_)};
   const std::string where = x.ledger.path + " -> " + y.ledger.path;
   for (const PairCheck& check : kPairChecks) {
     if (!has(pair, check.needs)) continue;
@@ -191,8 +193,8 @@ std::span<const std::string_view> overridable_checks() {
   return names;
 }
 
-Assessment assess(std::span<const Process> processes, const TrustPolicy& policy) {
-  Assessor assessor(policy);
+Assessment assess(std::span<const Process> processes, const TrustPolicy& policy, unsigned threads) {
+  Assessor assessor(policy, thread_count(threads));
   assessor.run(processes);
   return assessor.finish();
 }

@@ -1,6 +1,11 @@
 #include "pair_signals.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <unordered_map>
+#include <vector>
+
+#include "parallel.hpp"
 
 namespace heapgate {
 namespace {
@@ -13,11 +18,43 @@ std::uint32_t last_generation(const Heap& heap) {
   return heap.largest_generation ? number(*heap.largest_generation) : 0;
 }
 
+// Which kind of Y is a kind of X, by all that an object's identity takes from it.
+class KindMap {
+ public:
+  KindMap(const Heap& x, const Heap& y) : y_of_x_(x.kinds.size(), kNone) {
+    std::unordered_map<std::uint64_t, std::uint32_t> in_y;
+    for (std::size_t i = 0; i < y.kinds.size(); ++i) in_y.emplace(hash(y, i), static_cast<std::uint32_t>(i));
+    for (std::size_t i = 0; i < x.kinds.size(); ++i) {
+      const auto found = in_y.find(hash(x, i));
+      if (found != in_y.end() && agree(x, i, y, found->second)) y_of_x_[i] = found->second;
+    }
+  }
+
+  /// False if they are of one kind but differ in the method, too.
+  [[nodiscard]] bool same(KindId in_x, KindId in_y) const {
+    return y_of_x_[static_cast<std::size_t>(in_x)] == static_cast<std::uint32_t>(in_y);
+  }
+
+ private:
+  static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
+
+  static std::uint64_t hash(const Heap& heap, std::size_t kind) {
+    return heap.kind_hashes[kind] ^
+           static_cast<std::uint64_t>(heap.kinds[kind].klass) * 0x9e3779b97f4a7c15ULL;
+  }
+  static bool agree(const Heap& x, std::size_t in_x, const Heap& y, std::size_t in_y) {
+    return x.kind_hashes[in_x] == y.kind_hashes[in_y] && x.kinds[in_x].klass == y.kinds[in_y].klass &&
+           x.text(x.kinds[in_x].type) == y.text(y.kinds[in_y].type);
+  }
+
+  std::vector<std::uint32_t> y_of_x_;
+};
+
 class PairPass {
  public:
-  PairPass(const Heap& x, const Heap& y) : x_(x), y_(y) { set_bounds(); }
+  PairPass(const Heap& x, const Heap& y, const KindMap& kinds) : x_(x), y_(y), kinds_(kinds) { set_bounds(); }
 
-  PairSignals run();
+  PairSignals run(Objects::Stretch x, Objects::Stretch y);
 
  private:
   void set_bounds();
@@ -25,7 +62,7 @@ class PairPass {
   void only_in_x(const Object& a);
   void only_in_y(const Object& b);
   void in_both(const Object& a, const Object& b);
-  void count_classes();
+  void stayed(const Object& a);
 
   [[nodiscard]] bool same_kind(const Object& a, const Object& b) const {
     return x_.kind_hashes[static_cast<std::size_t>(a.kind)] ==
@@ -47,6 +84,7 @@ class PairPass {
 
   const Heap& x_;
   const Heap& y_;
+  const KindMap& kinds_;
   PairSignals signals_;
   std::uint32_t common_last_ = 0;   // the smaller of both last generations
   std::uint32_t oldest_bound_ = 0;  // of X's oldest quarter of generations
@@ -56,8 +94,7 @@ class PairPass {
 void PairPass::set_bounds() {
   const std::uint32_t last = last_generation(x_);
   common_last_ = std::min(last, last_generation(y_));
-  std::uint32_t first = last;
-  for (const Object& object : x_.objects) first = std::min(first, number(object.generation));
+  const std::uint32_t first = x_.smallest_generation ? number(*x_.smallest_generation) : last;
   oldest_bound_ = first + (last - first) / 4;
   old_bound_ = last > 2 ? last - 2 : 0;
 }
@@ -104,37 +141,83 @@ void PairPass::in_both(const Object& a, const Object& b) {
   }
 }
 
-void PairPass::count_classes() {
-  auto other = y_.classes.begin();
-  for (const ClassRecord& record : x_.classes) {
-    if (x_.text(record.name).empty()) continue;
-    ++signals_.classes_named;
-    while (other != y_.classes.end() && other->address < record.address) ++other;
-    if (other == y_.classes.end() || other->address != record.address) continue;
-    if (x_.text(record.name) == y_.text(other->name)) ++signals_.classes_found;
+// As in_both() of the same object, which nearly all are.
+void PairPass::stayed(const Object& a) {
+  if (a.generation == Generation::untraced) {
+    ++signals_.settled;
+    return;
   }
+  if (is_oldest(a)) {
+    ++signals_.settled;
+    ++signals_.oldest;
+  }
+  if (is_old(a)) ++signals_.old_objects;
 }
 
-PairSignals PairPass::run() {
-  auto a = x_.objects.begin();
-  auto b = y_.objects.begin();
-  while (a != x_.objects.end() || b != y_.objects.end()) {
-    if (b == y_.objects.end() || (a != x_.objects.end() && a->address < b->address)) {
+PairSignals PairPass::run(Objects::Stretch x, Objects::Stretch y) {
+  auto& a = x.begin;
+  auto& b = y.begin;
+  while (a != x.end && b != y.end) {
+    const Address in_x = a.address();
+    const Address in_y = b.address();
+    if (in_x < in_y) {
       only_in_x(*a++);
-    } else if (a == x_.objects.end() || b->address < a->address) {
+    } else if (in_y < in_x) {
       only_in_y(*b++);
     } else {
-      in_both(*a++, *b++);
+      if (a.generation() == b.generation() && kinds_.same(a.kind(), b.kind())) {
+        stayed(*a);
+      } else {
+        in_both(*a, *b);
+      }
+      ++a;
+      ++b;
     }
   }
-  count_classes();
+  while (a != x.end) only_in_x(*a++);
+  while (b != y.end) only_in_y(*b++);
   return signals_;
+}
+
+void count_classes(const Heap& x, const Heap& y, PairSignals& signals) {
+  auto other = y.classes.begin();
+  for (const ClassRecord& record : x.classes) {
+    if (x.text(record.name).empty()) continue;
+    ++signals.classes_named;
+    while (other != y.classes.end() && other->address < record.address) ++other;
+    if (other == y.classes.end() || other->address != record.address) continue;
+    if (x.text(record.name) == y.text(other->name)) ++signals.classes_found;
+  }
 }
 
 }  // namespace
 
-PairSignals pair_signals(const Heap& x, const Heap& y) {
-  return PairPass(x, y).run();
+void PairSignals::add(const PairSignals& other) {
+  classes_named += other.classes_named;
+  classes_found += other.classes_found;
+  contradictions += other.contradictions;
+  stale_sites += other.stale_sites;
+  oldest += other.oldest;
+  oldest_missing += other.oldest_missing;
+  settled += other.settled;
+  settled_gone += other.settled_gone;
+  untraced_new += other.untraced_new;
+  trace_lost += other.trace_lost;
+  old_objects += other.old_objects;
+  old_missing += other.old_missing;
+}
+
+PairSignals pair_signals(const Heap& x, const Heap& y, unsigned threads) {
+  const KindMap kinds(x, y);
+  const std::vector<Address> cuts = x.objects.cuts(threads);
+  std::vector<PairSignals> shares(cuts.size() + 1);
+  in_parallel(shares.size(), threads, [&](std::size_t share) {
+    shares[share] = PairPass(x, y, kinds).run(x.objects.stretch(cuts, share), y.objects.stretch(cuts, share));
+  });
+  PairSignals sum;
+  for (const PairSignals& share : shares) sum.add(share);
+  count_classes(x, y, sum);
+  return sum;
 }
 
 }  // namespace heapgate

@@ -25,9 +25,11 @@ struct PairSignals {
   std::uint64_t trace_lost = 0;    ///< traced in X, untraced in Y, same address, type and class
   std::uint64_t old_objects = 0;   ///< Y's traced objects older than X's last but two generations
   std::uint64_t old_missing = 0;   ///< of those, not in X
+
+  void add(const PairSignals& other);
 };
 
-/// One pass over both heaps.
-[[nodiscard]] PairSignals pair_signals(const Heap& x, const Heap& y);
+/// One pass over both heaps, on up to `threads` threads.
+[[nodiscard]] PairSignals pair_signals(const Heap& x, const Heap& y, unsigned threads = 1);
 
 }  // namespace heapgate

@@ -74,8 +74,8 @@ TEST(JsonReport, ListsEveryTrustFinding) {
 
 TEST(JsonReport, NamesTheRubyOfADumpWhoseCaptureTellsIt) {
   Verdict verdict = test::passing_verdict();
-  verdict.dumps[0].ledger.meta = Meta{1, 35, "ruby 3.1.7p261\x1b[31m", {}, {}, {}};
-  verdict.dumps[1].ledger.meta = Meta{1, 39, {}, {}, {}, {}};
+  verdict.dumps[0].ledger.meta = Meta{1, 35, "ruby 3.1.7p261\x1b[31m"};
+  verdict.dumps[1].ledger.meta = Meta{1, 39, ""};
   const Json dumps = parsed(verdict).at("dumps");
   EXPECT_EQ(dumps[0].at("ruby"), "ruby 3.1.7p261\\x1B[31m");
   EXPECT_FALSE(dumps[1].contains("ruby"));

@@ -199,9 +199,9 @@ TEST(Assess, APolicySoftensAndSharpensOnPurpose) {
 
 TEST(Assess, AMetaFileThatNamesAnotherPidFails) {
   std::vector<Heap> set = heaps(kFirst, kSecond, kThird);
-  set[0].ledger.meta = Meta{100, 10, "ruby 3.1", {}, {}, {}};
-  set[1].ledger.meta = Meta{100, 14, "ruby 3.1", {}, {}, {}};
-  set[2].ledger.meta = Meta{101, 18, "ruby 3.1", {}, {}, {}};
+  set[0].ledger.meta = Meta{100, 10, "ruby 3.1"};
+  set[1].ledger.meta = Meta{100, 14, "ruby 3.1"};
+  set[2].ledger.meta = Meta{101, 18, "ruby 3.1"};
   const Process process = process_of(std::move(set));
   const Assessment assessment = assess({&process, 1}, {});
   EXPECT_EQ(named(assessment, TrustStatus::fail), "process");

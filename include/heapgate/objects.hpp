@@ -1,0 +1,132 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <limits>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "heapgate/types.hpp"
+
+namespace heapgate {
+
+/// Index into Heap::kinds.
+enum class KindId : std::uint32_t {};
+
+/// One live object.
+struct Object {
+  Address address{};
+  Generation generation = Generation::untraced;
+  KindId kind{};
+};
+
+/// The live objects of a dump, ascending by address, each address once: 14 bytes each, because a heap has
+/// millions. They stay in the order of the file, which writes them page by page; only the pages are put in
+/// order.
+class Objects {
+ public:
+  static constexpr unsigned kPageShift = 16;
+  static constexpr std::uint32_t kBigMemsize = std::numeric_limits<std::uint32_t>::max();
+
+  /// Objects as the file has them, a column a property.
+  struct Block {
+    std::vector<std::uint16_t> offsets;  ///< within the page of their run
+    std::vector<Generation> generations;
+    std::vector<KindId> kinds;
+    std::vector<std::uint32_t> memsizes;  ///< kBigMemsize: in the list of big ones
+  };
+  /// Objects `begin` to before `end` of a block: at least one, in one page, ascending.
+  struct Run {
+    std::uint64_t page = 0;  ///< address >> kPageShift
+    std::uint32_t block = 0;
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+  };
+  class Iterator;
+
+  Objects() = default;
+  /// `runs` ascend and do not overlap; `big_memsizes` ascend by address.
+  Objects(std::vector<Block> blocks, std::vector<Run> runs,
+          std::vector<std::pair<Address, Bytes>> big_memsizes);
+
+  [[nodiscard]] std::size_t size() const { return size_; }
+  [[nodiscard]] bool empty() const { return size_ == 0; }
+  [[nodiscard]] Iterator begin() const;
+  [[nodiscard]] Iterator end() const;
+  /// The first object at `address` or behind it.
+  [[nodiscard]] Iterator lower_bound(Address address) const;
+  /// Addresses that cut the objects into up to `parts` stretches of about the same size, ascending.
+  [[nodiscard]] std::vector<Address> cuts(std::size_t parts) const;
+  /// Objects from `begin` to before `end`.
+  struct Stretch;
+  /// The stretch number `index` of those that `cuts`, which may be another dump's, make: the first is 0.
+  [[nodiscard]] Stretch stretch(std::span<const Address> cuts, std::size_t index) const;
+
+ private:
+  [[nodiscard]] Bytes big_memsize(Address address) const;
+
+  std::vector<Block> blocks_;
+  std::vector<Run> runs_;
+  std::vector<std::pair<Address, Bytes>> big_memsizes_;
+  std::size_t size_ = 0;
+};
+
+/// Gives objects by value.
+class Objects::Iterator {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = Object;
+  using difference_type = std::ptrdiff_t;
+  using pointer = void;
+  using reference = Object;
+
+  Iterator() = default;
+
+  [[nodiscard]] Address address() const { return Address{base_ | block_->offsets[at_]}; }
+  [[nodiscard]] Generation generation() const { return block_->generations[at_]; }
+  [[nodiscard]] KindId kind() const { return block_->kinds[at_]; }
+  [[nodiscard]] Bytes memsize() const {
+    const std::uint32_t memsize = block_->memsizes[at_];
+    return memsize != kBigMemsize ? memsize : objects_->big_memsize(address());
+  }
+  Object operator*() const { return {address(), generation(), kind()}; }
+  Iterator& operator++() {
+    if (++at_ == end_) enter(run_ + 1);
+    return *this;
+  }
+  Iterator operator++(int) {
+    Iterator before = *this;
+    ++*this;
+    return before;
+  }
+  friend bool operator==(const Iterator& a, const Iterator& b) { return a.run_ == b.run_ && a.at_ == b.at_; }
+
+ private:
+  friend class Objects;
+
+  Iterator(const Objects& objects, std::size_t run) : objects_(&objects) { enter(run); }
+  void enter(std::size_t run);
+
+  const Objects* objects_ = nullptr;
+  const Block* block_ = nullptr;
+  std::uint64_t base_ = 0;
+  std::uint32_t at_ = 0;
+  std::uint32_t end_ = 0;
+  std::size_t run_ = 0;
+};
+
+struct Objects::Stretch {
+  Iterator begin;
+  Iterator end;
+};
+
+inline Objects::Iterator Objects::begin() const {
+  return {*this, 0};
+}
+inline Objects::Iterator Objects::end() const {
+  return {*this, runs_.size()};
+}
+
+}  // namespace heapgate

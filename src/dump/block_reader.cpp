@@ -1,0 +1,58 @@
+#include "block_reader.hpp"
+
+#include <cstring>
+
+namespace heapgate {
+
+void BlockReader::open(ByteSource& source) {
+  source_ = &source;
+  begin_ = scanned_ = end_ = 0;
+}
+
+// Moves the unfinished line to the front, grows the buffer if that fills it, and reads more.
+bool BlockReader::refill() {
+  if (begin_ > 0) {
+    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    scanned_ -= begin_;
+    end_ -= begin_;
+    begin_ = 0;
+  }
+  if (buffer_.size() < end_ + size_ + padding_) buffer_.resize(end_ + end_ / 2 + size_ + padding_);
+  const std::size_t size = source_->read({buffer_.data() + end_, size_});
+  end_ += size;
+  return size > 0;
+}
+
+std::uint64_t BlockReader::skip_line(std::uint64_t limit) {
+  std::uint64_t dropped = 0;
+  while (dropped < limit && refill()) {
+    const std::size_t newline = std::string_view(buffer_.data(), end_).find('\n');
+    if (newline != std::string_view::npos) {
+      begin_ = scanned_ = newline + 1;
+      return dropped + begin_;
+    }
+    dropped += end_;
+    end_ = 0;
+  }
+  return dropped;
+}
+
+bool BlockReader::next(std::string_view& block) {
+  while (refill()) {
+    const std::string_view fresh(buffer_.data() + scanned_, end_ - scanned_);
+    const std::size_t newline = fresh.rfind('\n');
+    if (newline == std::string_view::npos) {
+      scanned_ = end_;
+      continue;
+    }
+    begin_ = scanned_ + newline + 1;
+    scanned_ = end_;
+    block = {buffer_.data(), begin_};
+    return true;
+  }
+  block = {buffer_.data(), end_};
+  begin_ = scanned_ = end_ = 0;
+  return !block.empty();
+}
+
+}  // namespace heapgate

@@ -1,0 +1,126 @@
+#include "chunk_reader.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+#include "line_text.hpp"
+
+namespace heapgate {
+namespace {
+
+constexpr std::size_t kPadding = std::max(RecordParser::kPadding, FastParser::kPadding);
+
+// Every so many lines that the fast parser takes are read by the parser of record too.
+constexpr std::uint64_t kSample = 1024;
+
+}  // namespace
+
+ChunkReader::ChunkReader(std::size_t block, ReadProgress* progress)
+    : progress_(progress), blocks_(block, kPadding) {}
+
+void ChunkReader::compare_with_parser_of_record(std::string_view line, const Record& record) {
+  if (parser_.parse(line, checked_) != nullptr || !(checked_ == record)) {
+    throw std::logic_error("the fast parser and simdjson disagree on a line");
+  }
+}
+
+// Reads one line by the parser of record and gives what is behind it.
+const char* ChunkReader::add_slowly(const char* begin, const char* end, Collector& collector) {
+  const void* newline = std::memchr(begin, '\n', static_cast<std::size_t>(end - begin));
+  const char* stop = newline != nullptr ? static_cast<const char*>(newline) : end;
+  collector.chunk().ends_in_newline = newline != nullptr;
+  std::string_view line(begin, static_cast<std::size_t>(stop - begin));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  if (at_file_start_) line = without_byte_order_mark(line);
+  if (!is_blank(line)) {
+    Record& record = records_.front();
+    if (const char* problem = parser_.parse(line, record)) {
+      collector.add_bad_line(line, problem);
+    } else {
+      collector.announce(record);
+      collector.add({&record, 1});
+    }
+  }
+  return newline != nullptr ? stop + 1 : end;
+}
+
+void ChunkReader::add_lines(std::string_view lines, Collector& collector) {
+  const char* at = lines.data();
+  const char* end = at + lines.size();
+  // The last line may have no end, and so no place where the fast parser stops.
+  const char* fast_end = lines.ends_with('\n') ? end : at + (lines.rfind('\n') + 1);
+  Chunk& chunk = collector.chunk();
+  chunk.ends_in_newline = true;
+  while (at != end) {
+    // What the fast parser takes is collected in batches.
+    std::size_t batch = 0;
+    while (batch < records_.size() && at < fast_end) {
+      const char* stop = fast_parser_.parse(at, records_[batch]);
+      if (stop == nullptr) break;
+      if (accepted_++ % kSample == 0) {
+        compare_with_parser_of_record({at, static_cast<std::size_t>(stop - at)}, records_[batch]);
+      }
+      collector.announce(records_[batch]);
+      at = stop + 1;
+      ++batch;
+    }
+    collector.add({records_.data(), batch});
+    chunk.lines += batch;
+    if (batch > 0) at_file_start_ = false;
+    if (batch == records_.size() || at == end) continue;
+    ++chunk.lines;
+    at = add_slowly(at, end, collector);
+    at_file_start_ = false;
+  }
+}
+
+void ChunkReader::report(const ByteSource& source) {
+  if (progress_ == nullptr) return;
+  progress_->bytes.fetch_add(source.file_bytes() - reported_, std::memory_order_relaxed);
+  reported_ = source.file_bytes();
+}
+
+void ChunkReader::read(const PlainFile& file, std::uint64_t begin, std::uint64_t end, Collector& collector) {
+  // From the byte before, which tells whether a line begins here.
+  std::uint64_t at = begin == 0 ? 0 : begin - 1;
+  const auto source = file.from(at, std::min(end, file.size()));
+  open(*source);
+  at_file_start_ = begin == 0;
+  if (begin != 0) at += blocks_.skip_line(end - at);
+  std::string_view block;
+  while (at < end && blocks_.next(block)) {
+    // Lines that begin at `end` or behind it are the next chunk's.
+    if (block.size() > end - at) {
+      const std::size_t newline = block.find('\n', static_cast<std::size_t>(end - at) - 1);
+      if (newline != std::string_view::npos) block = block.substr(0, newline + 1);
+    }
+    add_lines(block, collector);
+    collector.chunk().bytes += block.size();
+    at += block.size();
+    report(*source);
+  }
+  collector.chunk().failure = source->error();
+}
+
+void ChunkReader::open(ByteSource& source) {
+  blocks_.open(source);
+  at_file_start_ = true;
+  reported_ = 0;
+}
+
+bool ChunkReader::read_on(ByteSource& source, std::uint64_t size, Collector& collector) {
+  std::string_view block;
+  for (std::uint64_t got = 0; got < size; got += block.size()) {
+    if (!blocks_.next(block)) {
+      collector.chunk().failure = source.error();
+      return false;
+    }
+    add_lines(block, collector);
+    collector.chunk().bytes += block.size();
+    report(source);
+  }
+  return true;
+}
+
+}  // namespace heapgate

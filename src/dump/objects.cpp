@@ -1,0 +1,62 @@
+#include "heapgate/objects.hpp"
+
+#include <algorithm>
+
+namespace heapgate {
+
+Objects::Objects(std::vector<Block> blocks, std::vector<Run> runs,
+                 std::vector<std::pair<Address, Bytes>> big_memsizes)
+    : blocks_(std::move(blocks)), runs_(std::move(runs)), big_memsizes_(std::move(big_memsizes)) {
+  for (const Run& run : runs_) size_ += run.end - run.begin;
+}
+
+Bytes Objects::big_memsize(Address address) const {
+  const auto less = [](const auto& entry, Address wanted) { return entry.first < wanted; };
+  return std::lower_bound(big_memsizes_.begin(), big_memsizes_.end(), address, less)->second;
+}
+
+void Objects::Iterator::enter(std::size_t run) {
+  run_ = run;
+  if (run == objects_->runs_.size()) {
+    at_ = 0;
+    return;
+  }
+  const Run& entered = objects_->runs_[run];
+  block_ = &objects_->blocks_[entered.block];
+  base_ = entered.page << kPageShift;
+  at_ = entered.begin;
+  end_ = entered.end;
+}
+
+Objects::Iterator Objects::lower_bound(Address address) const {
+  const auto last_of = [this](const Run& run) {
+    return Address{run.page << kPageShift | blocks_[run.block].offsets[run.end - 1]};
+  };
+  const auto found = std::partition_point(runs_.begin(), runs_.end(),
+                                          [&](const Run& run) { return last_of(run) < address; });
+  Iterator at(*this, static_cast<std::size_t>(found - runs_.begin()));
+  if (found == runs_.end()) return at;
+  while (at.address() < address) ++at;
+  return at;
+}
+
+std::vector<Address> Objects::cuts(std::size_t parts) const {
+  std::vector<Address> result;
+  std::size_t seen = 0;
+  for (const Run& run : runs_) {
+    if (result.size() + 1 < parts && seen > 0 && seen >= size_ * (result.size() + 1) / parts) {
+      result.emplace_back(Address{run.page << kPageShift});
+    }
+    seen += run.end - run.begin;
+  }
+  // Two runs of one page give the same cut.
+  result.erase(std::unique(result.begin(), result.end()), result.end());
+  return result;
+}
+
+Objects::Stretch Objects::stretch(std::span<const Address> cuts, std::size_t index) const {
+  return {index == 0 ? begin() : lower_bound(cuts[index - 1]),
+          index == cuts.size() ? end() : lower_bound(cuts[index])};
+}
+
+}  // namespace heapgate

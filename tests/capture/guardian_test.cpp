@@ -1,0 +1,90 @@
+#include "capture/guardian.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <csignal>
+
+#include "capture/process_group.hpp"
+#include "children.hpp"
+#include "heap_text.hpp"
+
+namespace heapgate {
+namespace {
+
+namespace fs = std::filesystem;
+using test::Child;
+using test::soon;
+using test::TempFolder;
+
+TEST(Guardian, RemovesFoldersAtTheEnd) {
+  const TempFolder folder;
+  folder.write("full/deep/file", "text");
+  folder.write("kept/file", "text");
+  fs::create_directories(folder.path("a/b"));
+  {
+    Guardian guardian;
+    guardian.folder(folder.path("full"));
+    guardian.empty_folder(folder.path("a"));
+    guardian.empty_folder(folder.path("a/b"));
+    guardian.empty_folder(folder.path("kept"));
+    EXPECT_TRUE(fs::exists(folder.path("full/deep/file")));
+  }
+  EXPECT_FALSE(fs::exists(folder.path("full")));
+  EXPECT_FALSE(fs::exists(folder.path("a")));
+  EXPECT_TRUE(fs::exists(folder.path("kept/file")));
+}
+
+TEST(Guardian, TakesAnyPath) {
+  const TempFolder folder;
+  const std::string path = folder.path("a b\n'c' ");
+  folder.write("a b\n'c' /file", "text");
+  {
+    Guardian guardian;
+    guardian.folder(path);
+  }
+  EXPECT_FALSE(fs::exists(path));
+}
+
+TEST(Guardian, EndsGroupsButThoseForgotten) {
+  Child ended(test::sleep_long, true);
+  Child forgotten(test::sleep_long, true);
+  {
+    Guardian guardian;
+    guardian.group(ended.pid(), 5);
+    guardian.group(forgotten.pid(), 5);
+    guardian.forget_group(forgotten.pid());
+    ASSERT_TRUE(group_runs(ended.pid()));
+  }
+  EXPECT_FALSE(group_runs(ended.pid()));
+  EXPECT_TRUE(group_runs(forgotten.pid()));
+}
+
+TEST(Guardian, CleansUpBehindAProcessThatIsKilled) {
+  const TempFolder folder;
+  folder.write("full/file", "text");
+  Child child(
+      [&] {
+        Guardian guardian;
+        guardian.folder(folder.path("full"));
+        const pid_t sleeper = ::fork();
+        if (sleeper == 0) {
+          ::setpgid(0, 0);
+          ::execlp("sleep", "sleep", "100", static_cast<char*>(nullptr));
+        }
+        ::setpgid(sleeper, sleeper);
+        guardian.group(sleeper, 5);
+        folder.write("sleeper", std::to_string(sleeper));
+        folder.write("ready", "");
+        test::sleep_long();
+      },
+      true);
+  ASSERT_TRUE(soon([&] { return fs::exists(folder.path("ready")); }));
+  const pid_t sleeper = std::stoi(test::read_file(folder.path("sleeper")));
+  ASSERT_TRUE(group_runs(sleeper));
+  ::kill(-child.pid(), SIGKILL);
+  EXPECT_TRUE(soon([&] { return !fs::exists(folder.path("full")) && !group_runs(sleeper); }));
+}
+
+}  // namespace
+}  // namespace heapgate

@@ -1,0 +1,134 @@
+// Others that die in the middle of a capture: the server, a worker, rbtrace, the child that dumps.
+
+#include "capture_fixture.hpp"
+
+namespace heapgate {
+namespace {
+
+using test::Background;
+using test::eventually;
+using test::ProgramRun;
+using test::Puma;
+using testing::ElementsAre;
+
+const char* const kBig = "TRACE=1 RBTRACE=1 BALLAST=250000";
+
+class CaptureDeath : public test::CaptureTest {
+ protected:
+  void expect_failure(Background& capture, const std::string& message) {
+    EXPECT_EQ(capture.wait(90), 3);
+    EXPECT_EQ(capture.err(), "heapgate: " + message + "\n");
+    EXPECT_EQ(capture.out(), "");
+    EXPECT_FALSE(exists("dumps"));
+    expect_nothing_left();
+  }
+  /// The child that dumps, once it is there.
+  static pid_t dumping_child(pid_t server) {
+    std::vector<pid_t> children;
+    eventually([&] { return !(children = descendants(server)).empty(); }, 60);
+    return children.empty() ? 0 : children.front();
+  }
+};
+
+TEST_F(CaptureDeath, OfTheServerInTheLoad) {
+  Puma& app = start();
+  Background& capture = capture_in_background(
+      "--pid " + app.id() + " --load 'test $HEAPGATE_INTERVAL = 0 || kill -9 " + app.id() + "'");
+  ASSERT_TRUE(eventually([&] { return !runs(app.pid()); }, 60));
+  expect_failure(capture, "process " + app.id() + " ended before it could be dumped");
+}
+
+TEST_F(CaptureDeath, OfTheServerInADump) {
+  Puma& app = start({.environment = kBig});
+  Background& capture = capture_in_background("--pid " + app.id());
+  ASSERT_NE(dumping_child(app.pid()), 0);
+  ::kill(app.pid(), SIGKILL);
+  expect_failure(capture, "process " + app.id() + " ended while it was dumped");
+}
+
+TEST_F(CaptureDeath, OfTheServerThatItStarted) {
+  const int port = test::free_port();
+  const std::string command = test::puma_command({}, port);
+  Background& capture = capture_in_background(
+      "--exec \"" + command + " & echo \\$! >server; wait; sleep 200\" --ready http://127.0.0.1:" +
+      std::to_string(port) + " --load 'kill -9 $(cat server); sleep 1'");
+  capture.wait(60);
+  const std::string pid = std::to_string(std::atoi(test::read_file(path("server")).c_str()));
+  expect_failure(capture, "process " + pid + " ended before it could be dumped");
+}
+
+TEST_F(CaptureDeath, OfTheChildThatDumps) {
+  Puma& app = start({.environment = kBig});
+  Background& capture = capture_in_background("--pid " + app.id());
+  const pid_t child = dumping_child(app.pid());
+  ASSERT_NE(child, 0);
+  ::kill(child, SIGKILL);
+  expect_failure(capture, "process " + app.id() + ": the dump failed: its child ended by SIGKILL");
+  EXPECT_TRUE(app.answers());
+}
+
+TEST_F(CaptureDeath, OfRbtraceBeforeItIsAttached) {
+  Puma& app = start();
+  Background& capture = capture_in_background("--pid " + app.id());
+  const std::string socket = "/tmp/rbtrace-" + app.id() + ".sock";
+  pid_t rbtrace = 0;
+  ASSERT_TRUE(eventually([&] { return (rbtrace = socket_holder(socket)) > 0; }, 60));
+  ::kill(rbtrace, SIGKILL);
+  EXPECT_EQ(capture.wait(60), 3);
+  // Run by root, it may have told that it raised kernel.msgmnb.
+  EXPECT_THAT(capture.err(),
+              testing::MatchesRegex("heapgate: process " + app.id() +
+                                    ": rbtrace failed: exit code 137; its last words:\n(  [|] .*\n)*"
+                                    "  [|] Killed\n"));
+  expect_nothing_left();
+  EXPECT_EQ(this->capture("--pid " + app.id()).exit_code, 0);
+}
+
+// The server still takes it for attached then, until heapgate makes it let go.
+TEST_F(CaptureDeath, OfRbtraceBeforeItIsDetached) {
+  Puma& app = start();
+  std::ofstream(path("mortal")) << "rbtrace \"$@\" & tracer=$!\n"
+                                   "until grep -qs heapgate /proc/"
+                                << app.id()
+                                << "/task/*/comm; do sleep 0.01; done\n"
+                                   "kill -9 $tracer; wait\n";
+  const ProgramRun run = capture("--pid " + app.id() + " --rbtrace 'sh mortal'");
+  EXPECT_EQ(run.err, "");
+  EXPECT_EQ(run.exit_code, 0);
+  expect_nothing_left();
+  const ProgramRun traced = test::run_in(path(""), "timeout 60 rbtrace -p " + app.id() + " -e 1+1");
+  EXPECT_THAT(traced.out, testing::HasSubstr("=> 2\n")) << traced.err;
+  EXPECT_EQ(capture("--replace --pid " + app.id()).exit_code, 0);
+}
+
+TEST_F(CaptureDeath, OfAWorkerLeavesItOut) {
+  const Puma& app = start({.workers = 2});
+  const std::vector<pid_t> workers = app.workers();
+  ASSERT_EQ(workers.size(), 2U);
+  const std::string killed = std::to_string(workers[0]);
+  const ProgramRun run =
+      capture("--pid " + app.id() + " --load 'test $HEAPGATE_INTERVAL != 1 || kill -9 " + killed + "'");
+  EXPECT_EQ(run.err, "heapgate: process " + killed + " ended before it could be dumped: it is left out\n");
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_THAT(run.out, testing::StartsWith("3 dumps of process " + std::to_string(workers[1]) + ", "));
+  EXPECT_THAT(files(),
+              ElementsAre("1.json", "1.json.meta", "2.json", "2.json.meta", "3.json", "3.json.meta"));
+  EXPECT_EQ(check()["verdict"], "pass");
+}
+
+TEST_F(CaptureDeath, OfAllWorkersIsAnError) {
+  const Puma& app = start({.workers = 2});
+  const std::vector<pid_t> workers = app.workers();
+  ASSERT_EQ(workers.size(), 2U);
+  const std::string first = std::to_string(workers[0]);
+  const std::string second = std::to_string(workers[1]);
+  const ProgramRun run =
+      capture("--pid " + app.id() + " --load 'kill -9 " + first + " " + second + "; sleep 1'");
+  EXPECT_EQ(run.err, "heapgate: process " + first + " ended before it could be dumped: it is left out\n" +
+                         "heapgate: process " + second + " ended before it could be dumped\n");
+  EXPECT_EQ(run.exit_code, 3);
+  EXPECT_FALSE(exists("dumps"));
+}
+
+}  // namespace
+}  // namespace heapgate

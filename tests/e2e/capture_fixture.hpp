@@ -1,0 +1,135 @@
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "leftovers.hpp"
+#include "puma.hpp"
+#include "run_program.hpp"
+
+namespace heapgate::test {
+
+/// Captures of real servers. Behind each test nothing may be left of any.
+class CaptureTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    private_tmp_ = enter_private_tmp();
+    folder_ = std::make_unique<TempFolder>();
+    before_ = traces_in_tmp();
+    queues_before_ = queue_keys();
+  }
+
+  void TearDown() override {
+    expect_nothing_left();
+    pumas_.clear();
+    background_.clear();
+    EXPECT_TRUE(eventually([this] { return mark_.processes().empty(); })) << listed(mark_.processes());
+    folder_.reset();
+  }
+
+  Puma& start(const PumaOptions& options = {}) {
+    pumas_.push_back(std::make_unique<Puma>(options, path("puma" + std::to_string(pumas_.size()) + ".log")));
+    return *pumas_.back();
+  }
+
+  void stop_servers() { pumas_.clear(); }
+
+  /// Ends with the fixture. Starts with `exec`, so that the pid is the program's.
+  Background& start_background(const std::string& command) {
+    const std::string log = path("background" + std::to_string(background_.size()) + ".log");
+    background_.push_back(std::make_unique<Background>(command, log));
+    return *background_.back();
+  }
+
+  /// `heapgate capture ... --out DIR` in the test's folder. Defaults are left out where `arguments` name
+  /// them.
+  [[nodiscard]] std::string capture_command(const std::string& arguments) const {
+    const std::string program = HEAPGATE_PROGRAM;
+    std::string command = "timeout -k 15 150 '" + program + "' capture " + arguments;
+    if (arguments.find("--timeout") == std::string::npos) command += " --timeout 60";
+    if (arguments.find("--settle") == std::string::npos) command += " --settle 0";
+    if (arguments.find("--load") == std::string::npos) command += " --load true";
+    if (arguments.find("--out") == std::string::npos) command += " --out dumps";
+    return command;
+  }
+  ProgramRun capture(const std::string& arguments, const std::string& before = "") {
+    return run_in(folder_->path(), before + " " + capture_command(arguments));
+  }
+  Background& capture_in_background(const std::string& arguments) {
+    std::string command = capture_command(arguments);
+    command.replace(0, std::string("timeout -k 15 150").size(), "exec");
+    return start_background("cd '" + folder_->path() + "' && " + command);
+  }
+
+  /// What `heapgate check` says of the folder.
+  nlohmann::json check(const std::string& folder = "dumps") {
+    const ProgramRun run = run_in(folder_->path(), "heapgate check '" + folder + "' -o json");
+    EXPECT_EQ(run.err, "");
+    return nlohmann::json::parse(run.out, nullptr, false);
+  }
+
+  /// The files below a folder, in order.
+  [[nodiscard]] std::vector<std::string> files(const std::string& folder = "dumps") const {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (std::filesystem::recursive_directory_iterator entry(path(folder), error), end;
+         !error && entry != end; entry.increment(error)) {
+      if (!entry->is_directory()) names.push_back(std::filesystem::relative(entry->path(), path(folder)));
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+  }
+  [[nodiscard]] std::string path(const std::string& name) const { return folder_->path(name); }
+  [[nodiscard]] bool exists(const std::string& name) const { return std::filesystem::exists(path(name)); }
+
+  /// Processes, folders, sockets and queues; threads in the servers that still run.
+  void expect_nothing_left() {
+    std::string left;
+    EXPECT_TRUE(eventually([&] { return (left = whats_left()).empty(); }, 30)) << left;
+  }
+
+ private:
+  [[nodiscard]] std::string whats_left() const {
+    std::set<pid_t> expected;
+    std::string left;
+    for (const auto& puma : pumas_) {
+      for (const pid_t pid : puma->processes()) {
+        expected.insert(pid);
+        for (const std::string& name : threads_of(pid))
+          if (name.starts_with("heapgate")) left += "a thread of " + command_line(pid) + "\n";
+        if (queue_keys().contains(-pid)) left += "a queue of " + command_line(pid) + "\n";
+      }
+    }
+    for (const auto& background : background_) {
+      if (runs(background->pid())) expected.insert(background->pid());
+    }
+    for (const pid_t pid : mark_.processes())
+      if (!expected.contains(pid)) left += "process " + command_line(pid) + "\n";
+    for (const std::string& path : traces_in_tmp())
+      if (!before_.contains(path) && private_tmp_) left += path + "\n";
+    if (private_tmp_ && queue_keys() != queues_before_) left += read_file("/proc/sysvipc/msg");
+    return left;
+  }
+
+  static std::string listed(const std::vector<pid_t>& pids) {
+    std::string text;
+    for (const pid_t pid : pids) text += command_line(pid) + "\n";
+    return text;
+  }
+
+  bool private_tmp_ = false;
+  Mark mark_;
+  std::unique_ptr<TempFolder> folder_;
+  std::set<std::string> before_;
+  std::set<long> queues_before_;
+  std::vector<std::unique_ptr<Puma>> pumas_;
+  std::vector<std::unique_ptr<Background>> background_;
+};
+
+}  // namespace heapgate::test

@@ -1,0 +1,172 @@
+// Captures by examples/rack-endpoint, without rbtrace.
+
+#include "capture_fixture.hpp"
+
+namespace heapgate {
+namespace {
+
+using test::Background;
+using test::eventually;
+using test::ProgramRun;
+using test::Puma;
+using testing::HasSubstr;
+using testing::Not;
+
+const std::string kToken = "a-token-made-for-this-test-only";
+
+class CaptureUrl : public test::CaptureTest {
+ protected:
+  Puma& start_app(const std::string& environment = "TRACE=1", unsigned workers = 0) {
+    return start({.environment = environment + " HEAPGATE_TOKEN=" + kToken +
+                                 " ENDPOINT='" HEAPGATE_SOURCE
+                                 "/examples/rack-endpoint/heapgate_endpoint.rb'",
+                  .workers = workers});
+  }
+  static std::string dump_of(const Puma& app) { return app.url("/heapgate/dump"); }
+  static std::string options(const Puma& app) { return "--url " + dump_of(app) + " --token-env TOKEN"; }
+  ProgramRun capture_by_url(const Puma& app, const std::string& more = "",
+                            const std::string& token = kToken) {
+    const ProgramRun run = capture(options(app) + more, "TOKEN=" + token);
+    EXPECT_THAT(run.out + run.err, Not(HasSubstr(kToken)));
+    return run;
+  }
+  void expect_failure(const ProgramRun& run, const std::string& message, int exit_code = 3) {
+    EXPECT_EQ(run.err, "heapgate: " + message + "\n");
+    EXPECT_EQ(run.exit_code, exit_code);
+    EXPECT_EQ(run.out, "");
+    EXPECT_FALSE(exists("dumps"));
+  }
+  static pid_t dumping_child(pid_t server) {
+    std::vector<pid_t> children;
+    eventually([&] { return !(children = descendants(server)).empty(); }, 60);
+    return children.empty() ? 0 : children.front();
+  }
+  static std::string leak(const Puma& app) {
+    return " --load 'for i in $(seq 25); do curl -sS -d x " + app.url() + " >/dev/null || exit 1; done'";
+  }
+  void expect_the_leak() {
+    const auto report = check();
+    EXPECT_EQ(report["totals"]["leaked"]["objects"], 25) << report["groups"].dump(1);
+    EXPECT_EQ(report["groups"][0]["class"], "Object");
+    EXPECT_TRUE(report["groups"][0]["file"].get<std::string>().ends_with("/apps/app.ru"));
+  }
+};
+
+const char* const kDumpFiles[] = {"1.json", "1.json.meta", "2.json", "2.json.meta", "3.json", "3.json.meta"};
+
+TEST_F(CaptureUrl, FindsExactlyWhatIsLeaked) {
+  const Puma& app = start_app();
+  const ProgramRun run = capture_by_url(app, leak(app));
+  EXPECT_EQ(run.err, "");
+  EXPECT_THAT(run.out, testing::StartsWith("3 dumps of process " + app.id() + ", "));
+  EXPECT_THAT(files(), testing::ElementsAreArray(kDumpFiles));
+  EXPECT_THAT(test::read_file(path("dumps/1.json.meta")),
+              testing::MatchesRegex("pid=" + app.id() +
+                                    " gc_count=[0-9]+ ruby=ruby [^\n]*\nown=[^\n]*_endpoint.rb\n"));
+  expect_the_leak();
+}
+
+// Whichever worker a request reaches.
+TEST_F(CaptureUrl, KeepsToOneWorkerOfACluster) {
+  const Puma& app = start_app("TRACE=1", 2);
+  const ProgramRun run = capture_by_url(app);
+  EXPECT_EQ(run.err, "");
+  EXPECT_THAT(files(), testing::ElementsAreArray(kDumpFiles));
+  const std::string first = test::read_file(path("dumps/1.json.meta"));
+  for (const char* name : {"dumps/2.json.meta", "dumps/3.json.meta"}) {
+    EXPECT_EQ(test::read_file(path(name)).substr(0, first.find(' ')), first.substr(0, first.find(' ')));
+  }
+}
+
+TEST_F(CaptureUrl, AWrongToken) {
+  const Puma& app = start_app();
+  expect_failure(capture_by_url(app, "", "another-token-than-that"), dump_of(app) + ": the token is refused");
+}
+
+TEST_F(CaptureUrl, NoToken) {
+  const Puma& app = start_app();
+  expect_failure(capture("--url " + dump_of(app) + " --token-env NONE"),
+                 "--token-env: the environment has no NONE", 2);
+  expect_failure(capture(options(app), "TOKEN=$'two\\nlines'"), "--token-env: TOKEN holds a line break", 2);
+}
+
+TEST_F(CaptureUrl, NoEndpoint) {
+  const Puma& app = start({.environment = "TRACE=1 NOT_FOUND=1"});
+  expect_failure(
+      capture_by_url(app),
+      dump_of(app) + ": there is no endpoint: is its token set in the server, and the path right?");
+}
+
+TEST_F(CaptureUrl, AnAppThatAnswersItself) {
+  const Puma& app = start({.environment = "TRACE=1"});
+  expect_failure(capture_by_url(app), dump_of(app) + ": the answer is no dump: it has no Heapgate-Pid");
+}
+
+TEST_F(CaptureUrl, NoServer) {
+  const std::string url = "http://127.0.0.1:" + std::to_string(test::free_port());
+  expect_failure(capture("--url " + url + " --token-env TOKEN", "TOKEN=" + kToken),
+                 url + ": no answer: Couldn't connect to server");
+}
+
+TEST_F(CaptureUrl, WaitsWhileAnotherDumpIsTaken) {
+  const Puma& app = start_app();
+  Background& other = start_background("exec curl -fsS --limit-rate 3M -o '" + path("other") +
+                                       "' -H 'Authorization: Bearer " + kToken + "' " + dump_of(app));
+  ASSERT_NE(dumping_child(app.pid()), 0);
+  const ProgramRun run = capture_by_url(app, leak(app));
+  EXPECT_EQ(run.err, "");
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_EQ(other.wait(60), 0) << other.err();
+  expect_the_leak();
+}
+
+TEST_F(CaptureUrl, ThatIsBusyAllTheTime) {
+  const Puma& app = start_app("TRACE=1 BALLAST=250000");
+  Background& other =
+      start_background("exec curl -fsS --limit-rate 10k -o /dev/null -H 'Authorization: Bearer " + kToken +
+                       "' " + dump_of(app));
+  ASSERT_NE(dumping_child(app.pid()), 0);
+  expect_failure(capture_by_url(app, " --timeout 5"),
+                 dump_of(app) + ": another dump is being taken all the time");
+  other.signal(SIGTERM);
+  other.wait(10);
+}
+
+TEST_F(CaptureUrl, ADumpThatIsCut) {
+  const Puma& app = start_app("TRACE=1 BALLAST=250000");
+  Background& capture = start_background("export TOKEN=" + kToken + "; cd '" + path("") + "' && exec " +
+                                         capture_command(options(app)));
+  const pid_t child = dumping_child(app.pid());
+  ASSERT_NE(child, 0);
+  ::kill(child, SIGKILL);
+  EXPECT_EQ(capture.wait(60), 3);
+  EXPECT_THAT(capture.err(),
+              testing::MatchesRegex("heapgate: " + dump_of(app) + ": the dump was cut: [A-Z][^\n]*\n"));
+  EXPECT_FALSE(exists("dumps"));
+  EXPECT_EQ(capture_by_url(app).exit_code, 0);
+}
+
+TEST_F(CaptureUrl, AServerThatDoesNotTrace) {
+  const Puma& app = start_app("TRACE=0");
+  expect_failure(capture_by_url(app),
+                 dump_of(app) +
+                     ": the server does not trace its allocations, so that no dump would name a site: call "
+                     "`ObjectSpace.trace_object_allocations_start` (of objspace) where it boots; --tracing "
+                     "none takes dumps without sites");
+  EXPECT_EQ(capture_by_url(app, " --tracing none").exit_code, 0);
+  EXPECT_EQ(files().size(), 6U);
+}
+
+TEST_F(CaptureUrl, TheTokenIsInNoCommandLine) {
+  const Puma& app = start_app();
+  Background& capture = start_background("export TOKEN=" + kToken + "; cd '" + path("") + "' && exec " +
+                                         capture_command(options(app) + " --load 'touch loaded; sleep 1'"));
+  ASSERT_TRUE(eventually([&] { return exists("loaded"); }, 60));
+  for (const pid_t pid : all_pids()) EXPECT_THAT(test::command_line(pid), Not(HasSubstr(kToken)));
+  EXPECT_EQ(capture.wait(60), 0);
+  EXPECT_THAT(capture.out() + capture.err() + test::read_file(path("dumps/1.json.meta")) + app.log(),
+              Not(HasSubstr(kToken)));
+}
+
+}  // namespace
+}  // namespace heapgate
