@@ -19,10 +19,10 @@ using Sink = std::function<void(std::string_view)>;
 /// What goes into a dump's meta file.
 struct DumpFacts {
   pid_t pid = 0;
-  std::optional<std::uint64_t> gc_count;
-  std::string ruby;
-  std::string own;  ///< the file whose objects are the capture's own, as allocation sites name it
-  std::string working_folder;
+  std::optional<std::uint64_t> gc_count{};
+  std::string ruby{};
+  std::string own{};  ///< the file whose objects are the capture's own, as allocation sites name it
+  std::string working_folder{};
 };
 
 /// The process is gone, so that it cannot be dumped any more.

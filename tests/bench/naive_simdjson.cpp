@@ -1,5 +1,5 @@
-// What a plain program does: simdjson On-Demand, every field of every line, hash maps of strings, then the three-dump
-// diff by address and generation. It has no trust checks, no live counts and no reports.
+// What a plain program does: simdjson On-Demand, every field of every line, hash maps of strings, then the
+// three-dump diff by address and generation. It has no trust checks, no live counts and no reports.
 // usage: naive_simdjson D1 D2 D3
 
 #include <simdjson.h>
