@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Makes a release of a built program and runs it in bare systems, where nothing is installed.
-# usage: release_test.sh HEAPGATE SOURCE [SUITE...]    as root; SUITE is bookworm, jammy and so on
+# Runs a release in bare systems, where nothing is installed.
+# usage: release_test.sh RELEASE SOURCE [SUITE...]    as root; RELEASE is the folder that ci/release made, or a built
+#   program, of which a release is made first; SUITE is bookworm, jammy and so on
 set -euo pipefail
-heapgate=$1
-source=$2
+given=$(realpath "$1")
+source=$(realpath "$2")
 shift 2
 [ $# -gt 0 ] || set -- bookworm jammy
 work=$(mktemp -d)
@@ -28,10 +29,11 @@ runs() {
     chroot "$1" "$2" check "/sets/$set" -o json=/report.json >"$work/said" || code=$?
     [ "$code" = "$([ $set = leaky ] && echo 1 || echo 0)" ] || { cat "$work/said"; fail "$2: exit $code on $set"; }
   done
-  [ "$(chroot "$1" "$2" --version)" = "$("$heapgate" --version)" ] || fail "$2: another version"
+  [ "$(chroot "$1" "$2" --version)" = "heapgate $version" ] || fail "$2: another version"
 }
 
-"$source/ci/release" --binary "$heapgate" "$work/dist" >/dev/null
+if [ -d "$given" ]; then cp -r "$given" "$work/dist"; else "$source/ci/release" --binary "$given" "$work/dist" >/dev/null; fi
+version=$(sed -nE 's/^project\(heapgate VERSION ([0-9.]+) .*/\1/p' "$source/CMakeLists.txt")
 (cd "$work/dist" && sha256sum --check --quiet --strict SHA256SUMS) || fail "SHA256SUMS"
 for suite in "$@"; do
   echo "== $suite"
