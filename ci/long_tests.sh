@@ -1,6 +1,6 @@
 # What `ci/test --all` adds: sourced, not run. Uses its functions.
 
-LONG_TEST_PACKAGES="clang clang-tidy-14 debootstrap libbenchmark-dev libclang-rt-14-dev npm time"
+LONG_TEST_PACKAGES="clang clang-tidy-14 debootstrap libbenchmark-dev libclang-rt-14-dev time"
 
 # fuzz TARGET SEED...: two minutes of libFuzzer, from real lines on.
 fuzz() {
@@ -28,6 +28,7 @@ long_tests() {
   local target preset
   # shellcheck disable=SC2086 # the list is words
   install_missing $LONG_TEST_PACKAGES
+  command -v npm >/dev/null || install_missing npm
   export HEAPGATE_LONG_TESTS=1
   say "half a gigabyte a dump"
   count "big dumps" tests/e2e/big_test.sh build/release/src/heapgate
