@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs every `run:` step of action.yml as a runner would, on real dumps, with good and hostile inputs.
 
-usage: action_test.py HEAPGATE SOURCE
+usage: action_test.py HEAPGATE SOURCE [TEST...]
 """
 import functools
 import hashlib
@@ -286,4 +286,4 @@ for case in [name for name in dir(ActionTest) if name.startswith("test_")]:
     setattr(ReleaseTest, case, None)
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=[sys.argv[0], *sys.argv[3:]])
