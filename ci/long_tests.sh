@@ -39,7 +39,7 @@ long_tests() {
   say "the latency of a server that is dumped"
   count "latency" tests/e2e/latency build/release/src/heapgate
   say "action and workflows"
-  count "workflows" tests/e2e/workflows_test.sh .
+  count "workflows" tests/e2e/workflows_test.sh . build/release/src/heapgate
   say "a release on bare Debian 12 and Ubuntu 22.04"
   count "release" as_root tests/e2e/release_test.sh build/release/src/heapgate .
   say "benchmarks"

@@ -2,8 +2,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -64,14 +62,13 @@ ExitCode init(const InitOptions& options) {
   return ExitCode::pass;
 }
 
-// It becomes part of the workflow.
+// It becomes part of the workflow, so it is plain text.
 std::string check_action(const std::string& text) {
-  const auto fits = [](char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) || std::string("-_./@").find(c) != std::string::npos;
-  };
-  if (std::all_of(text.begin(), text.end(), fits) && text.find('@') + 1 < text.size() && text.find('@') > 0)
-    return {};
-  return "'" + text + "' is not of the form REPOSITORY@REF";
+  constexpr const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./@";
+  const std::size_t at = text.find('@');
+  const bool fits = text.find_first_not_of(kPlain) == std::string::npos && at != std::string::npos &&
+                    at > 0 && at + 1 < text.size() && text.find('@', at + 1) == std::string::npos;
+  return fits ? std::string{} : "'" + text + "' is not of the form REPOSITORY@REF";
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Validates action.yml and every workflow, the example ones too, and what no schema knows: pins and permissions.
-# usage: workflows_test.sh SOURCE
+# Validates action.yml, every workflow and those that `heapgate init` writes, and what no schema knows: pins and
+# permissions.
+# usage: workflows_test.sh SOURCE HEAPGATE
 set -euo pipefail
+heapgate=$(realpath "$2")
 cd "$1"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -20,4 +22,10 @@ for file in action.yml .github/workflows/*.yml; do
   fi
   [ "$file" = action.yml ] || grep -q '^permissions:' "$file" || fail "$file: no permissions"
 done
+
+mkdir -p "$work/rails/.git" "$work/rack/apps/it's: # one" "$work/rack/.git"
+echo "    rails (7.1.0)" >"$work/rails/Gemfile.lock"
+"$heapgate" init "$work/rails" >/dev/null
+"$heapgate" init "$work/rack/apps/it's: # one" >/dev/null
+for file in "$work"/{rails,rack}/.github/workflows/heapgate.yml; do "$validator" "$file" || fail "$file"; done
 exit "$failed"
