@@ -100,6 +100,7 @@ Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rul
                       const JudgeOptions& options) {
   Verdict verdict;
   verdict.rules = rulebook.path;
+  verdict.iterations = options.iterations;
   verdict.advisory = rulebook.advisory || options.fail_level == FailLevel::never;
   verdict.dumps = summaries(processes);
   Assessment assessment = assess(processes, rulebook.trust, options.threads);

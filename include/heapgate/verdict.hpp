@@ -58,8 +58,9 @@ struct Verdict {
   Totals totals;
   /// All groups, most leaked first. If inconclusive: empty, or what class growth tells (see `basis`).
   std::vector<PlacedGroup> groups;
-  std::vector<Finding> findings;  ///< Finding::groups index into `groups`
-  bool advisory = false;          ///< a failing verdict does not fail the build
+  std::vector<Finding> findings;          ///< Finding::groups index into `groups`
+  std::vector<std::uint64_t> iterations;  ///< one number an interval; empty if unknown
+  bool advisory = false;                  ///< a failing verdict does not fail the build
   std::optional<BaselineReport> baseline;
 };
 

@@ -12,6 +12,11 @@ namespace {
 
 constexpr std::size_t kFindingsShown = 100;
 
+std::string message_line(const std::string& message) {
+  constexpr std::size_t kLongest = 2000;
+  return shortened(clean_line(message), kLongest);
+}
+
 std::uint64_t count(const Verdict& verdict, FindingStatus status) {
   return static_cast<std::uint64_t>(
       std::count_if(verdict.findings.begin(), verdict.findings.end(),
@@ -52,7 +57,7 @@ void write_trust(HumanWriter& out, const Verdict& verdict) {
     if (is_well(finding)) continue;
     const bool failed = finding.status == TrustStatus::fail;
     const std::string mark = out.paint(failed ? Colour::red : Colour::yellow, failed ? "FAIL" : "warn");
-    out.line(fmt::format("  {} {}: {}", mark, finding.check, clean_line(finding.message)));
+    out.line(fmt::format("  {} {}: {}", mark, finding.check, message_line(finding.message)));
   }
 }
 
@@ -60,7 +65,7 @@ void write_finding(HumanWriter& out, const Finding& finding) {
   const bool failed = finding.status == FindingStatus::fail;
   const std::string mark =
       out.paint(failed ? Colour::red : Colour::yellow, failed ? "FAIL" : to_string(finding.status));
-  out.line(fmt::format("  {} {}", mark, clean_line(finding.message)));
+  out.line(fmt::format("  {} {}", mark, message_line(finding.message)));
 }
 
 // Every limit that did not hold, and how many did.
@@ -93,8 +98,8 @@ void write_next_step(HumanWriter& out, const Verdict& verdict) {
   if (verdict.outcome != Outcome::fail || worst == verdict.findings.end()) return;
   const PlacedGroup& group = verdict.groups[worst->groups.front()];
   const std::string where = group.group.key.file ? ", allocated at " + group.short_site() : "";
-  out.line(clean_line("  next: find what holds on to " + group.group.key.class_name + where +
-                      "; what may grow gets a budget of its own"));
+  out.line(message_line("  next: find what holds on to " + group.group.key.class_name + where +
+                        "; what may grow gets a budget of its own"));
 }
 
 std::string bad_lines(const Ledger& ledger) {
@@ -117,8 +122,9 @@ void write_dumps(HumanWriter& out, const Verdict& verdict) {
   using enum Table::Align;
   Table table({left, right, right, left, left});
   for (const DumpSummary& dump : verdict.dumps) {
-    table.add({clean_line(dump.ledger.path), counted(dump.objects, "object"), human_bytes(dump.ledger.bytes),
-               tracing(dump), dump.ledger.bad_lines > 0 ? bad_lines(dump.ledger) : ""});
+    table.add({message_line(dump.ledger.path), counted(dump.objects, "object"),
+               human_bytes(dump.ledger.bytes), tracing(dump),
+               dump.ledger.bad_lines > 0 ? bad_lines(dump.ledger) : ""});
   }
   out.table(table, "  ");
 }

@@ -8,6 +8,7 @@
 
 #include "formats.hpp"
 #include "text.hpp"
+#include "workflow_text.hpp"
 
 namespace heapgate {
 namespace {
@@ -167,7 +168,7 @@ std::string render_junit(const Verdict& verdict) {
   write_suite(root, budgets);
   std::ostringstream text;
   document.save(text, "  ");
-  return text.str();
+  return without_commands(text.str(), {"&#58;", "&#35;"});
 }
 
 }  // namespace heapgate

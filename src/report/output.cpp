@@ -10,10 +10,13 @@
 namespace heapgate {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Format>, 3> kFormats{{
+constexpr std::array<std::pair<std::string_view, Format>, 6> kFormats{{
     {"human", Format::human},
     {"junit", Format::junit},
     {"json", Format::json},
+    {"markdown", Format::markdown},
+    {"sarif", Format::sarif},
+    {"github", Format::github},
 }};
 
 std::string known_formats() {
@@ -67,11 +70,14 @@ std::vector<Output> complete_outputs(std::vector<Output> outputs) {
   return outputs;
 }
 
-std::string render(Format format, const Verdict& verdict, bool colour) {
+std::string render(Format format, const Verdict& verdict, const RenderOptions& options) {
   switch (format) {
-    case Format::human: return render_human(verdict, colour);
+    case Format::human: return render_human(verdict, options.colour);
     case Format::junit: return render_junit(verdict);
     case Format::json: return render_json(verdict);
+    case Format::markdown: return render_markdown(verdict, options);
+    case Format::sarif: return render_sarif(verdict);
+    case Format::github: return render_github(verdict);
   }
   return {};
 }
