@@ -5,6 +5,7 @@
 #include "formats.hpp"
 #include "heapgate/version.hpp"
 #include "human_writer.hpp"
+#include "summary.hpp"
 #include "text.hpp"
 
 namespace heapgate {
@@ -15,30 +16,6 @@ constexpr std::size_t kFindingsShown = 100;
 std::string message_line(const std::string& message) {
   constexpr std::size_t kLongest = 2000;
   return shortened(clean_line(message), kLongest);
-}
-
-std::uint64_t count(const Verdict& verdict, FindingStatus status) {
-  return static_cast<std::uint64_t>(
-      std::count_if(verdict.findings.begin(), verdict.findings.end(),
-                    [&](const Finding& finding) { return finding.status == status; }));
-}
-
-std::string summary(const Verdict& verdict) {
-  if (verdict.outcome == Outcome::inconclusive) {
-    return verdict.basis == Basis::class_growth
-               ? "objects cannot be told apart; only the growth of classes is known"
-               : "these dumps cannot be judged";
-  }
-  const char* goes_on = verdict.advisory ? "; advisory, so the build goes on" : "";
-  const std::uint64_t failed = count(verdict, FindingStatus::fail);
-  if (failed > 0) {
-    return counted(failed, "limit") + (failed == 1 ? " is" : " are") + " exceeded" + goes_on;
-  }
-  const std::uint64_t warned = count(verdict, FindingStatus::warn);
-  if (warned > 0 && verdict.outcome == Outcome::fail)
-    return counted(warned, "warning") + ", which fail" + (warned == 1 ? "s" : "") + " this run" + goes_on;
-  if (warned > 0) return "no limit that fails the build is exceeded, " + counted(warned, "warning");
-  return "every budget holds";
 }
 
 void write_headline(HumanWriter& out, const Verdict& verdict) {
@@ -91,14 +68,10 @@ void write_findings(HumanWriter& out, const Verdict& verdict) {
 
 // Where to go from a failing build.
 void write_next_step(HumanWriter& out, const Verdict& verdict) {
-  const auto worst =
-      std::find_if(verdict.findings.begin(), verdict.findings.end(), [](const Finding& finding) {
-        return finding.status == FindingStatus::fail && !finding.groups.empty();
-      });
-  if (verdict.outcome != Outcome::fail || worst == verdict.findings.end()) return;
-  const PlacedGroup& group = verdict.groups[worst->groups.front()];
-  const std::string where = group.group.key.file ? ", allocated at " + group.short_site() : "";
-  out.line(message_line("  next: find what holds on to " + group.group.key.class_name + where +
+  const PlacedGroup* worst = worst_group(verdict);
+  if (verdict.outcome != Outcome::fail || worst == nullptr) return;
+  const std::string where = worst->group.key.file ? ", allocated at " + worst->short_site() : "";
+  out.line(message_line("  next: find what holds on to " + worst->group.key.class_name + where +
                         "; what may grow gets a budget of its own"));
 }
 

@@ -16,7 +16,7 @@ using Json = nlohmann::ordered_json;
 constexpr int kSchema = 1;
 
 std::string dumped(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+  return json.dump(2, ' ', true, Json::error_handler_t::replace);
 }
 
 Json tally(const Tally& value) {

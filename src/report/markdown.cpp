@@ -7,6 +7,7 @@
 #include "markdown_text.hpp"
 #include "repository_place.hpp"
 #include "rules/amount.hpp"
+#include "summary.hpp"
 #include "text.hpp"
 
 namespace heapgate {
@@ -14,14 +15,11 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-const char* sign(const Verdict& verdict) {
-  switch (verdict.outcome) {
-    case Outcome::pass: return "✅ heapgate: PASS";
-    case Outcome::fail:
-      return verdict.advisory ? "❌ heapgate: FAIL (advisory, so the build goes on)" : "❌ heapgate: FAIL";
-    case Outcome::inconclusive: break;
-  }
-  return "⚠️ heapgate: INCONCLUSIVE, these dumps cannot be judged";
+std::string headline(const Verdict& verdict) {
+  const char* sign = verdict.outcome == Outcome::pass   ? "✅ heapgate: PASS"
+                     : verdict.outcome == Outcome::fail ? "❌ heapgate: FAIL"
+                                                        : "⚠️ heapgate: INCONCLUSIVE";
+  return fmt::format("## {}: {}\n", sign, summary(verdict));
 }
 
 std::string site_link(const PlacedGroup& placed, const RenderOptions& options) {
@@ -108,17 +106,12 @@ std::string next_step(const Verdict& verdict) {
   if (verdict.outcome == Outcome::inconclusive) {
     return "\nNext: take the dumps again as the checks above say. A gate that cannot see never says pass.\n";
   }
-  const auto worst =
-      std::find_if(verdict.findings.begin(), verdict.findings.end(), [](const Finding& finding) {
-        return finding.status == FindingStatus::fail && !finding.groups.empty();
-      });
-  if (worst == verdict.findings.end()) return "";
-  const PlacedGroup& placed = verdict.groups[worst->groups.front()];
+  const PlacedGroup* worst = worst_group(verdict);
+  if (worst == nullptr) return "";
   const std::string where =
-      placed.group.key.file ? ", allocated at " + markdown_text(placed.short_site()) : "";
-  return fmt::format(
-      "\nNext: find what holds on to {}{}; what may grow gets a budget of its own in the rules ({}).\n",
-      markdown_text(placed.group.key.class_name), where, markdown_text(verdict.rules));
+      worst->group.key.file ? ", allocated at " + markdown_text(worst->short_site()) : "";
+  return fmt::format("\nNext: find what holds on to {}{}; what may grow gets a budget of its own ({}).\n",
+                     markdown_text(worst->group.key.class_name), where, markdown_text(verdict.rules));
 }
 
 std::string local_command(const RenderOptions& options) {
@@ -148,7 +141,7 @@ std::string render_markdown(const Verdict& verdict, const RenderOptions& options
   const std::string trust = section("Can these dumps be compared?", trust_lines(verdict), share);
   const std::string leaks = section(leak_title(verdict), leak_lines(verdict, options), 4 * share);
   const bool is_blind = verdict.outcome == Outcome::inconclusive;
-  std::string text = fmt::format("## {}\n", sign(verdict));
+  std::string text = headline(verdict);
   text += is_blind ? trust + leaks : leaks;
   text += section("Budgets (rules: " + markdown_text(verdict.rules) + ")", finding_lines(verdict), 3 * share);
   text += section("Against the baseline", baseline_lines(verdict), share);

@@ -131,7 +131,7 @@ std::string render_sarif(const Verdict& verdict) {
   const Json json{{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
                   {"version", "2.1.0"},
                   {"runs", Json::array({run})}};
-  return without_commands(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n",
+  return without_commands(json.dump(2, ' ', true, Json::error_handler_t::replace) + "\n",
                           {"\\u003A", "\\u0023"});
 }
 
