@@ -67,8 +67,9 @@ Annotation annotation_of(const Finding& finding, const Verdict& verdict) {
   Annotation annotation{"", 0, "heapgate: " + finding.rule, message_line(finding.message), finding.objects};
   if (finding.groups.empty()) return annotation;
   const PlacedGroup& worst = verdict.groups[finding.groups.front()];
-  if (!is_of_repository(worst) || worst.path.size() > kLongestPath) return annotation;
-  annotation.file = worst.path;
+  const std::string path = repository_path(worst, verdict);
+  if (!is_of_repository(worst) || path.size() > kLongestPath) return annotation;
+  annotation.file = path;
   annotation.line = worst.group.key.line.value_or(0);
   return annotation;
 }

@@ -22,15 +22,15 @@ std::string headline(const Verdict& verdict) {
   return fmt::format("## {}: {}\n", sign, summary(verdict));
 }
 
-std::string site_link(const PlacedGroup& placed, const RenderOptions& options) {
+std::string site_link(const PlacedGroup& placed, const Verdict& verdict, const RenderOptions& options) {
   // No browser takes an address of several thousand characters.
   constexpr std::size_t kLongestPath = 1000;
-  const std::string site = clean_line(placed.short_site());
-  if (options.source_url.empty() || !is_of_repository(placed) || placed.path.size() > kLongestPath)
-    return markdown_text(site);
+  const std::string path = repository_path(placed, verdict);
+  if (options.source_url.empty() || !is_of_repository(placed) || path.size() > kLongestPath)
+    return markdown_text(placed.short_site());
   const auto number = placed.group.key.line.value_or(0);
   const std::string line = number > 0 ? fmt::format("#L{}", number) : "";
-  return markdown_link(site, options.source_url + url_path(placed.path) + line);
+  return markdown_link(placed.short_site(), options.source_url + url_path(path) + line);
 }
 
 std::string live(const Group& group) {
@@ -54,7 +54,7 @@ Lines leak_lines(const Verdict& verdict, const RenderOptions& options) {
     const Group& group = placed.group;
     if (group.leaked.objects == 0) continue;
     const std::string name = (group.key.type == "IMEMO" ? "IMEMO " : "") + group.key.class_name;
-    lines.push_back(fmt::format("{} {} {} ({}), {}", markdown_text(name), site_link(placed, options),
+    lines.push_back(fmt::format("{} {} {} ({}), {}", markdown_text(name), site_link(placed, verdict, options),
                                 pace(placed, verdict), live(group), human_bytes(group.leaked.bytes)));
   }
   return lines;

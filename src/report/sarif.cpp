@@ -6,6 +6,7 @@
 #include "formats.hpp"
 #include "heapgate/version.hpp"
 #include "markdown_text.hpp"
+#include "repository_place.hpp"
 #include "sarif_fingerprint.hpp"
 #include "text.hpp"
 #include "workflow_text.hpp"
@@ -37,8 +38,8 @@ Json artifact(const std::string& path) {
   return {{"uri", url_path(path)}, {"uriBaseId", kRoot}};
 }
 
-Json location(const PlacedGroup& placed) {
-  Json physical{{"artifactLocation", artifact(placed.path)}};
+Json location(const PlacedGroup& placed, const Verdict& verdict) {
+  Json physical{{"artifactLocation", artifact(repository_path(placed, verdict))}};
   const auto line = placed.group.key.line.value_or(0);
   if (line > 0) physical["region"] = {{"startLine", line}};
   const std::string name = clean_line(placed.group.key.class_name);
@@ -51,7 +52,7 @@ Json location(const PlacedGroup& placed) {
 Json location_of(const Finding& finding, const Verdict& verdict) {
   if (!finding.groups.empty()) {
     const PlacedGroup& worst = verdict.groups[finding.groups.front()];
-    if (worst.is_file()) return location(worst);
+    if (worst.is_file()) return location(worst, verdict);
   }
   const bool has_file = verdict.rules != "default" && !verdict.rules.starts_with("../");
   return {{"physicalLocation", {{"artifactLocation", artifact(has_file ? verdict.rules : "heapgate.yml")}}}};
