@@ -71,11 +71,9 @@ class HostileTest : public testing::Test {
     return run.out;
   }
 
-  TempFolder& folder() { return folder_; }
+  test::TempFolder& folder() { return folder_; }
 
  private:
-  using TempFolder = test::TempFolder;
-
   // What is acted upon is what heapgate means.
   static void expect_own_commands(const std::string& log) {
     std::string token;
@@ -89,7 +87,7 @@ class HostileTest : public testing::Test {
       EXPECT_EQ(seen.title.rfind("heapgate", 0), 0U) << seen.title;
   }
 
-  TempFolder folder_;
+  test::TempFolder folder_;
 };
 
 TEST_F(HostileTest, HumanReportIsShieldedAndFollowedByTenErrorsAndAWarning) {
