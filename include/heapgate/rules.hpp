@@ -47,6 +47,8 @@ struct RuleSource {
   std::string path;
   int line = 0;
   int column = 0;
+
+  friend bool operator==(const RuleSource&, const RuleSource&) = default;
 };
 
 /// One rule. Limits are inclusive: a measure equal to the limit holds.
@@ -118,6 +120,7 @@ struct Finding {
   std::string message;
   std::uint64_t max_increase = 0;   ///< the budget's
   Bytes max_increase_bytes = 0;     ///< the budget's
+  RuleSource source;                ///< the budget's
   bool blind = false;               ///< skipped because these dumps cannot answer it, though the rules ask
   std::vector<std::size_t> groups;  ///< indices into the diff's groups that count, largest measure first
 };

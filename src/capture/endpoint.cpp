@@ -64,15 +64,15 @@ bool exposes_token(const std::string& url) {
 DumpFacts Endpoint::dump(const Sink& sink, const Deadline& deadline) {
   std::vector<std::string> headers{"Authorization: Bearer " + token_, "Connection: close"};
   if (pid_ != 0) headers.push_back("Heapgate-Pid: " + std::to_string(pid_));
+  std::string waiting_for;
   for (;;) {
     const HttpAnswer answer = http_get(url_, headers, sink, deadline);
-    if (answer.status == 409 || answer.status == 429) {
-      const bool busy = answer.status == 429;
-      if (deadline.passed()) {
-        throw CaptureError(url_ + ": " +
-                           (busy ? "another dump is being taken all the time"
-                                 : "process " + std::to_string(pid_) + " does not answer any more"));
-      }
+    const bool busy = answer.status == 429;
+    if (busy) waiting_for = "another dump is being taken all the time";
+    if (answer.status == 409) waiting_for = "process " + std::to_string(pid_) + " does not answer any more";
+    if (deadline.passed() && answer.status != 200 && !waiting_for.empty())
+      throw CaptureError(url_ + ": " + waiting_for);
+    if (busy || answer.status == 409) {
       std::this_thread::sleep_for(busy ? std::chrono::milliseconds(kBusyPause) : kOtherWorkerPause);
       continue;
     }

@@ -79,12 +79,12 @@ std::string parts(const Finding& finding, const Verdict& verdict) {
   return "        of " + clean_line(text) + (rest > 0 ? fmt::format(" and {} more", rest) : "") + "\n";
 }
 
-// What the budgets of one id found in the dumps.
-std::string matched(const std::string& rule, const Verdict& verdict) {
+// What a budget found in the dumps. An override has its budget's id, so the place tells them apart.
+std::string matched(const Budget& budget, const Verdict& verdict) {
   std::string text;
   Unit first = Unit::objects;
   for (const Finding& finding : verdict.findings) {
-    if (finding.rule != rule) continue;
+    if (finding.rule != budget.id || finding.source != budget.source) continue;
     if (text.empty()) first = finding.unit;
     text += finding_line(finding);
     if (finding.unit == first) text += parts(finding, verdict);
@@ -118,29 +118,25 @@ std::string allowed(const Rulebook& rulebook, const Verdict* verdict) {
 std::string settings(const Rulebook& rulebook) {
   std::string text =
       fmt::format("Rules: {}, {}\n", clean_line(rulebook.path), rulebook.advisory ? "advisory" : "enforced");
-  for (const std::string& root : rulebook.roots) text += "  root: " + clean_line(root) + "\n";
+  if (!rulebook.roots.empty())
+    text += "  root: " + clean_line(fmt::format("{}", fmt::join(rulebook.roots, ", "))) + "\n";
   if (!rulebook.repository.empty()) text += "  repository: " + clean_line(rulebook.repository) + "\n";
-  for (const std::uint64_t number : rulebook.iterations) text += fmt::format("  iterations: {}\n", number);
+  if (!rulebook.iterations.empty())
+    text += fmt::format("  iterations: {}\n", fmt::join(rulebook.iterations, ", "));
   for (const auto& [check, status] : rulebook.trust)
     text += fmt::format("  trust: {} {}\n", check, to_string(status));
   return text;
-}
-
-// Two budgets of one id (an override) share their findings: told behind the last.
-bool is_last_of_its_id(const std::vector<Budget>& budgets, std::size_t index) {
-  return std::none_of(budgets.begin() + static_cast<std::ptrdiff_t>(index) + 1, budgets.end(),
-                      [&](const Budget& later) { return later.id == budgets[index].id; });
 }
 
 }  // namespace
 
 std::string render_rules(const Rulebook& rulebook, const Verdict* verdict) {
   std::string text = settings(rulebook) + "\nBudgets\n";
-  for (std::size_t i = 0; i < rulebook.budgets.size(); ++i) {
-    text += budget_line(rulebook.budgets[i]);
+  for (const Budget& budget : rulebook.budgets) {
+    text += budget_line(budget);
     if (verdict == nullptr) continue;
-    text += reach(rulebook.budgets[i], *verdict);
-    if (is_last_of_its_id(rulebook.budgets, i)) text += matched(rulebook.budgets[i].id, *verdict);
+    text += reach(budget, *verdict);
+    text += matched(budget, *verdict);
   }
   if (rulebook.allow.empty()) return text;
   return text + "\nAllowed\n" + allowed(rulebook, verdict);

@@ -52,6 +52,7 @@ Finding base(const Budget& budget, const Subject& subject, Unit unit) {
   result.bytes = subject.amount.bytes;
   result.max_increase = budget.max_increase;
   result.max_increase_bytes = budget.max_increase_bytes;
+  result.source = budget.source;
   return result;
 }
 
@@ -94,6 +95,7 @@ Finding skipped(const Budget& budget, const std::string& why) {
   if (!budget.max) result.unit = budget.max_bytes ? Unit::bytes : Unit::per_1000;
   result.rate_limit = budget.max_per_1000.value_or(0);
   result.limit = budget.max.value_or(budget.max_bytes.value_or(0));
+  result.source = budget.source;
   result.message = budget.subject + ": " + why + " (rule " + budget.id + ")";
   return result;
 }

@@ -89,10 +89,10 @@ TEST_F(BaselineRun, FailsOnAnIncreaseAndSaysItFirst) {
   EXPECT_EQ(more.exit_code, 1);
   EXPECT_THAT(more.out,
               StartsWith("heapgate 0.1.0: FAIL: 5 limits are exceeded\n\nAgainst the baseline (b.yml)\n"
-                         "  +40 Array app/models/cart.rb:3 (0 → 40, rule leak)\n"
-                         "  +40 Cart app/models/cart.rb:13 (0 → 40, rule leak)\n"
                          "  +40 Hash app/models/cart.rb:3 (0 → 40, rule leak)\n"
                          "  +40 String app/models/cart.rb:3 (40 → 80, rule leak)\n"
+                         "  +40 Array app/models/cart.rb:3 (0 → 40, rule leak)\n"
+                         "  +40 Cart app/models/cart.rb:13 (0 → 40, rule leak)\n"
                          "  +30 String lib/audit.rb:5 (0 → 30, rule leak)\n\n"));
   EXPECT_THAT(more.out, HasSubstr("FAIL String app/models/cart.rb:3: 80 objects leaked, over the limit of 20 "
                                   "(rule leak), and over the baseline's 40 objects\n"));

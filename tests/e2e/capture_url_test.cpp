@@ -60,9 +60,10 @@ TEST_F(CaptureUrl, FindsExactlyWhatIsLeaked) {
   EXPECT_EQ(run.err, "");
   EXPECT_THAT(run.out, testing::StartsWith("3 dumps of process " + app.id() + ", "));
   EXPECT_THAT(files(), testing::ElementsAreArray(kDumpFiles));
-  EXPECT_THAT(test::read_file(path("dumps/1.json.meta")),
-              testing::MatchesRegex("pid=" + app.id() +
-                                    " gc_count=[0-9]+ ruby=ruby [^\n]*\nown=[^\n]*_endpoint.rb\n"));
+  EXPECT_THAT(
+      test::read_file(path("dumps/1.json.meta")),
+      testing::MatchesRegex("pid=" + app.id() +
+                            " gc_count=[0-9]+ ruby=ruby [^\n]*\nown=[^\n]*_endpoint.rb\ncwd=/[^\n]+\n"));
   expect_the_leak();
 }
 

@@ -34,7 +34,8 @@ Judged judge(const std::string& rules, const std::string& set) {
   Judged judged{run.exit_code, {}, {}};
   EXPECT_EQ(run.err, "") << rules;
   if (run.exit_code == 2) return judged;
-  for (const json& finding : json::parse(run.out)["findings"]) {
+  const json report = json::parse(run.out);
+  for (const json& finding : report["findings"]) {
     const auto text = finding["rule"].get<std::string>() + ": " + finding["subject"].get<std::string>();
     if (finding["status"] == "fail") judged.failed.push_back(text);
     if (finding["status"] == "warn") judged.warned.push_back(text);

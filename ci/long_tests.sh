@@ -1,0 +1,53 @@
+# What `ci/test --all` adds: sourced, not run. Uses its functions.
+
+LONG_TEST_PACKAGES="clang clang-tidy-14 libbenchmark-dev libclang-rt-14-dev time"
+
+# fuzz TARGET SEED...: two minutes of libFuzzer, from real lines on.
+fuzz() {
+  local target=$1 corpus
+  corpus=$(mktemp -d)
+  zstd -dcq tests/data/native-3.1/leaky/1.json.zst | head -c 200000 >"$corpus/dump" || true
+  zstd -dcq tests/data/native-3.1/leaky/1.json.zst 2>/dev/null | awk 'NR % 40 == 1' | head -200 | split -l 1 - "$corpus/line-" || true
+  # What it finds is left where it was run.
+  "build/fuzz/tests/fuzz/fuzz_$target" -max_total_time=120 -print_final_stats=1 -verbosity=0 \
+    -artifact_prefix="build/fuzz/$target-" "$corpus"
+  local result=$?
+  rm -rf "$corpus"
+  return $result
+}
+
+# A small set, to see that the benchmark itself works: its numbers mean nothing.
+bench_smoke() {
+  tests/bench/big_bench.sh build/release "$(mktemp -d)/dumps" 50000 1 &&
+    build/release/tests/bench/heapgate_bench --benchmark_min_time=0.01
+}
+
+long_tests() {
+  local target preset
+  # shellcheck disable=SC2086 # the list is words
+  install_missing $LONG_TEST_PACKAGES
+  export HEAPGATE_LONG_TESTS=1
+  say "half a gigabyte a dump"
+  count "big dumps" tests/e2e/big_test.sh build/release/src/heapgate
+  say "a dump cut behind each of its lines"
+  count "every cut" build/release/tests/heapgate_tests --gtest_brief=1 --gtest_filter='*CutTest*'
+  say "ten captures in a row"
+  count "ten captures" build/release/tests/e2e/heapgate_capture_e2e --gtest_brief=1 --gtest_filter='*TenTimesInARow'
+  say "the latency of a server that is dumped"
+  count "latency" tests/e2e/latency build/release/src/heapgate
+  say "benchmarks"
+  count "bench" bench_smoke
+  unset HEAPGATE_LONG_TESTS
+  say "fuzzing"
+  if build fuzz; then
+    for target in fast_parser read_dump; do count "fuzz $target" fuzz "$target"; done
+  else
+    count "fuzz build" false
+  fi
+  for preset in asan-ubsan tsan; do
+    build_and_test "$preset"
+  done
+  say "clang-tidy"
+  count "dev build" build dev
+  count "clang-tidy" run-clang-tidy-14 -quiet -extra-arg=-Wno-unknown-warning-option -p build/dev "$PWD/src/.*\.cpp"
+}
