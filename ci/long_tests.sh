@@ -38,6 +38,9 @@ long_tests() {
   say "benchmarks"
   count "bench" bench_smoke
   unset HEAPGATE_LONG_TESTS
+  say "reports, read by programs of others"
+  command -v npm >/dev/null || install_missing nodejs npm
+  count "readers" tests/e2e/readers_test.sh build/release/src/heapgate tests/data
   say "fuzzing"
   if build fuzz; then
     for target in fast_parser read_dump; do count "fuzz $target" fuzz "$target"; done

@@ -56,7 +56,8 @@ class HostileTest : public testing::Test {
     folder_.write("dumps/4 caf\xE9.json", "{}\n");
     std::string rules = "version: 1\nroot: /srv\nbudgets:\n";
     for (const std::string& name : test::hostile_names())
-      rules += "  - {id: " + json(name).dump() + ", class: \"*\", each: group, max: 0}\n";
+      rules += "  - {id: " + json(name).dump() + ", class: \"*\", max: 0}\n";
+    rules += "  - {id: each, each: group, max: 0}\n";
     folder_.write("heapgate.yml", rules + "  - {id: sum, class: \"/./\", max: 0, severity: warn}\n");
   }
 
@@ -124,7 +125,7 @@ TEST_F(HostileTest, JsonHoldsTheNamesAsTheyAre) {
 TEST_F(HostileTest, SarifParsesAndItsAddressesAreEncoded) {
   const json report = json::parse(checked("heapgate check dumps -o sarif"));
   const json& results = report["runs"][0]["results"];
-  EXPECT_GE(results.size(), test::hostile_names().size() * test::hostile_names().size());
+  EXPECT_GE(results.size(), 2 * test::hostile_names().size());
   for (const json& result : results) {
     const std::string uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
     EXPECT_EQ(uri.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/%"),

@@ -36,9 +36,11 @@ report blind 3 "$data"/native-3.1/leaky/{1,2}.json.zst "<img src=x onerror=a()>.
 printf 'version: 1\nextends: default\n' >heapgate.yml
 report green 0 "$data"/native-3.1/clean/{1,2,3}.json.zst
 
+node_major=$(node -p 'process.versions.node.split(".")[0]')
+[ "$node_major" -ge 20 ] || echo "NOT read by junit-to-ctrf, which needs node 20: this is $node_major"
 for name in red green blind; do
   npx --no-install junit2json "$name.xml" >"$name.junit2json"
-  npx --no-install junit-to-ctrf "$name.xml" -o "$name.ctrf" >/dev/null
+  [ "$node_major" -lt 20 ] || npx --no-install junit-to-ctrf "$name.xml" -o "$name.ctrf" >/dev/null
 done
 npx --no-install jrm merged.xml red.xml green.xml blind.xml >/dev/null
 npx --no-install junit2json merged.xml >merged.junit2json
