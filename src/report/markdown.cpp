@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cmath>
 #include <vector>
 
 #include "formats.hpp"
@@ -39,23 +39,35 @@ std::string live(const Group& group) {
   return text;
 }
 
+std::string number(double value) {
+  constexpr double kManyDigits = 100;
+  return value < kManyDigits ? fmt::format("{:.3g}", value)
+                             : with_separators(static_cast<std::int64_t>(std::llround(value)));
+}
+
+// What the rules do not allow of it.
+Tally leaked(const PlacedGroup& placed) {
+  const Tally& all = placed.group.leaked;
+  return {all.objects - placed.allowed.leaked.objects, all.bytes - placed.allowed.leaked.bytes};
+}
+
 // "leaks 1 per request" where the iterations are known, else how many between two dumps.
 std::string pace(const PlacedGroup& placed, const Verdict& verdict) {
   constexpr double kFewest = 0.01;
-  if (verdict.iterations.empty()) return "leaks " + counted(placed.group.leaked.objects, "object");
+  if (verdict.iterations.empty()) return "leaks " + counted(leaked(placed).objects, "object");
   const double in_1000 = rate(placed, Measure::leaked, {verdict.basis, true, verdict.iterations});
-  return in_1000 / 1000 >= kFewest ? fmt::format("leaks {:.3g} per request", in_1000 / 1000)
-                                   : fmt::format("leaks {:.3g} per 1000 requests", in_1000);
+  return in_1000 / 1000 >= kFewest ? "leaks " + number(in_1000 / 1000) + " per request"
+                                   : "leaks " + number(in_1000) + " per 1000 requests";
 }
 
 Lines leak_lines(const Verdict& verdict, const RenderOptions& options) {
   Lines lines;
   for (const PlacedGroup& placed : verdict.groups) {
     const Group& group = placed.group;
-    if (group.leaked.objects == 0) continue;
+    if (leaked(placed).objects == 0) continue;
     const std::string name = (group.key.type == "IMEMO" ? "IMEMO " : "") + group.key.class_name;
     lines.push_back(fmt::format("{} {} {} ({}), {}", markdown_text(name), site_link(placed, verdict, options),
-                                pace(placed, verdict), live(group), human_bytes(group.leaked.bytes)));
+                                pace(placed, verdict), live(group), human_bytes(leaked(placed).bytes)));
   }
   return lines;
 }
@@ -110,14 +122,16 @@ std::string next_step(const Verdict& verdict) {
   if (worst == nullptr) return "";
   const std::string where =
       worst->group.key.file ? ", allocated at " + markdown_text(worst->short_site()) : "";
-  return fmt::format("\nNext: find what holds on to {}{}; what may grow gets a budget of its own ({}).\n",
-                     markdown_text(worst->group.key.class_name), where, markdown_text(verdict.rules));
+  return fmt::format("\nNext: find what holds on to {}{}; what may grow gets a budget of its own.\n",
+                     markdown_text(worst->group.key.class_name), where);
 }
 
 std::string local_command(const RenderOptions& options) {
   if (options.command.empty()) return "";
   std::string text;
   for (const std::string& word : options.command) text += (text.empty() ? "" : " ") + shell_word(word);
+  constexpr std::size_t kLongest = 10'000;
+  if (text.size() > kLongest) return "\nThe command that gives this verdict is too long to be shown.\n";
   return "\nTo see it on your machine, with the same dumps:\n\n```sh\n" + text + "\n```\n";
 }
 

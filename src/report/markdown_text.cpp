@@ -45,17 +45,22 @@ bool has_harmless_underscores(std::string_view word) {
   return true;
 }
 
-// A word that Markdown, and what GitHub reads into text, take as it is: no list, link or emoji begins there.
+// What a list, a rule or a heading could begin with: "1.", "12)", "-", "---".
+bool is_marker(std::string_view word) {
+  const auto is_mark = [](char c) { return !is_word(c) && !is_beyond_ascii(c); };
+  if (std::all_of(word.begin(), word.end(), is_mark)) return true;
+  return (word.back() == '.' || word.back() == ')') && std::all_of(word.begin(), word.end() - 1, is_digit);
+}
+
+// A word that Markdown, and what GitHub reads into text, take as it is.
 bool is_plain(std::string_view word) {
   constexpr std::string_view kMarks = ".,;:/-_%()'";
   const auto is_harmless = [&](char c) {
     return is_word(c) || is_beyond_ascii(c) || kMarks.find(c) != std::string_view::npos;
   };
-  if (word.empty() || !std::all_of(word.begin(), word.end(), is_harmless)) return false;
-  const bool is_marker = !is_word(word.back()) && std::all_of(word.begin(), word.end() - 1, is_digit) &&
-                         word != "(" && word != ")";
-  return !(is_marker && !is_beyond_ascii(word.back())) && word.find("www.") == std::string_view::npos &&
-         has_harmless_colons(word) && has_harmless_underscores(word);
+  return !word.empty() && std::all_of(word.begin(), word.end(), is_harmless) && !is_marker(word) &&
+         word.find("www.") == std::string_view::npos && has_harmless_colons(word) &&
+         has_harmless_underscores(word);
 }
 
 // In code nothing is read but its end; that, and what an HTML reader would look for, stands between two

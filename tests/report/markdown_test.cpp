@@ -79,6 +79,21 @@ TEST(MarkdownReport, TellsThePaceOfALeakWhereTheIterationsAreKnown) {
   EXPECT_THAT(render_markdown(with_iterations(verdict, 800), {}), HasSubstr("leaks 0.25 per request ("));
   EXPECT_THAT(render_markdown(with_iterations(verdict, 100'000), {}),
               HasSubstr("leaks 2 per 1000 requests ("));
+  cart.group.leaked = cart.group.kept = {30'000, 1'200'000};
+  cart.group.live = {{0, 0}, {30'000, 0}, {60'000, 0}};
+  EXPECT_THAT(render_markdown(with_iterations(test::verdict_of({cart}), 20), {}),
+              HasSubstr("leaks 1,500 per request ("));
+}
+
+TEST(MarkdownReport, LeavesOutWhatIsAllowed) {
+  PlacedGroup cart = test::leaking("Cart", "app.rb", 14, 200);
+  cart.allowed.leaked = {150, 6'000};
+  EXPECT_THAT(render_markdown(test::verdict_of({cart}), {}),
+              HasSubstr("\n- Cart app.rb:14 leaks 50 objects (0 → 200 → 400), 2.0 KiB\n"));
+  EXPECT_THAT(render_markdown(with_iterations(test::verdict_of({cart}), 200), {}),
+              HasSubstr("leaks 0.25 per request ("));
+  cart.allowed.leaked = {200, 8'000};
+  EXPECT_THAT(render_markdown(test::verdict_of({cart}), {}), Not(HasSubstr("Cart")));
 }
 
 TEST(MarkdownReport, LinksFilesOfTheRepositoryOnly) {
@@ -126,6 +141,14 @@ TEST(MarkdownReport, StaysBelowAMebibyteHoweverMuchThereIs) {
   EXPECT_LE(render_markdown(verdict, small).size(), 4'000U);
 }
 
+TEST(MarkdownReport, SaysThatACommandIsTooLong) {
+  RenderOptions options;
+  options.command = {"heapgate", "check", std::string(20'000, 'x')};
+  const std::string text = render_markdown(test::passing_verdict(), options);
+  EXPECT_THAT(text, HasSubstr("\nThe command that gives this verdict is too long to be shown.\n"));
+  EXPECT_LT(text.size(), 1'000U);
+}
+
 TEST(MarkdownReport, LetsNoNameBeMarkup) {
   std::vector<std::string> names(test::kHostileNames.begin(), test::kHostileNames.end());
   names.insert(names.end(),
@@ -134,7 +157,7 @@ TEST(MarkdownReport, LetsNoNameBeMarkup) {
                 "https://evil.example/x", std::string(300'000, '<')});
   for (const std::string& name : names) {
     RenderOptions options = linked();
-    options.command.push_back(name);
+    if (name.size() < 1'000) options.command.push_back(name);
     const std::string text = render_markdown(test::hostile_verdict(name), options);
     EXPECT_EQ(text.find('<'), std::string::npos) << clean_line(name);
     EXPECT_EQ(links_elsewhere(text), 0U) << clean_line(name);
