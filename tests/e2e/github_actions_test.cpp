@@ -157,6 +157,20 @@ TEST_F(GithubActionsTest, LinksToTheCommit) {
   EXPECT_THAT(summary(), Not(HasSubstr("](")));
 }
 
+TEST_F(GithubActionsTest, NamesFilesFromTheRepositorysRootWhereTheRulesNameAnApp) {
+  folder_.write(".git/HEAD", "");
+  folder_.write("heapgate.yml", "version: 1\nextends: default\nroot: [services/shop, /srv/shop]\n");
+  const ProgramRun leaky =
+      run("for n in 1 2 3; do zstd -dcq '" + test::data("native-3.1/leaky") +
+          "'/$n.json.zst | sed 's#\"file\":\"app/#\"file\":\"/srv/shop/app/#' >$n.json; done; "
+          "heapgate check -o junit=r.xml -o sarif=r.sarif 1.json 2.json 3.json");
+  EXPECT_EQ(test::annotations_in(leaky.out).at(3).file, "services/shop/app/models/cart.rb");
+  EXPECT_THAT(leaky.out, HasSubstr("FAIL Cart app/models/cart.rb:13: "));
+  EXPECT_THAT(test::read_file(folder_.path("r.xml")), HasSubstr("file=\"services/shop/app/models/cart.rb\""));
+  EXPECT_THAT(test::read_file(folder_.path("r.sarif")),
+              HasSubstr("\"uri\": \"services/shop/app/models/cart.rb\""));
+}
+
 TEST_F(GithubActionsTest, TellsHowToSeeItAgain) {
   ASSERT_EQ(run("cp " + kLeaky +
                 ". && heapgate check --iterations 40 -o json=r.json 1.json.zst 2.json.zst 3.json.zst")
