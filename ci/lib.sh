@@ -8,7 +8,7 @@ say() { printf '\n== %s\n' "$*"; }
 BUILD_PACKAGES="cmake g++ ninja-build pkg-config libarchive-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libpugixml-dev libre2-dev \
 libsimdjson-dev libyaml-cpp-dev nlohmann-json3-dev"
 DEMO_PACKAGES="ruby ruby-rbtrace puma ruby-rack"
-TEST_PACKAGES="libgtest-dev libgmock-dev python3-jsonschema python3-yaml libxml2-utils procps bsdutils util-linux curl ruby-bundler \
+TEST_PACKAGES="libgtest-dev libgmock-dev python3-jsonschema python3-yaml libxml2-utils procps bsdutils util-linux curl git jq ruby-bundler \
 xz-utils zstd gzip clang-format-14"
 
 # Installs those of the given Debian packages that are missing, as root or with sudo.

@@ -1,6 +1,6 @@
 # What `ci/test --all` adds: sourced, not run. Uses its functions.
 
-LONG_TEST_PACKAGES="clang clang-tidy-14 libbenchmark-dev libclang-rt-14-dev time"
+LONG_TEST_PACKAGES="clang clang-tidy-14 debootstrap libbenchmark-dev libclang-rt-14-dev time"
 
 # fuzz TARGET SEED...: two minutes of libFuzzer, from real lines on.
 fuzz() {
@@ -22,10 +22,13 @@ bench_smoke() {
     build/release/tests/bench/heapgate_bench --benchmark_min_time=0.01
 }
 
+as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
+
 long_tests() {
   local target preset
   # shellcheck disable=SC2086 # the list is words
   install_missing $LONG_TEST_PACKAGES
+  command -v npm >/dev/null || install_missing npm
   export HEAPGATE_LONG_TESTS=1
   say "half a gigabyte a dump"
   count "big dumps" tests/e2e/big_test.sh build/release/src/heapgate
@@ -35,6 +38,10 @@ long_tests() {
   count "ten captures" build/release/tests/e2e/heapgate_capture_e2e --gtest_brief=1 --gtest_filter='*TenTimesInARow'
   say "the latency of a server that is dumped"
   count "latency" tests/e2e/latency build/release/src/heapgate
+  say "action and workflows"
+  count "workflows" tests/e2e/workflows_test.sh .
+  say "a release on bare Debian 12 and Ubuntu 22.04"
+  count "release" as_root tests/e2e/release_test.sh build/release/src/heapgate .
   say "benchmarks"
   count "bench" bench_smoke
   unset HEAPGATE_LONG_TESTS

@@ -1,0 +1,26 @@
+# Makes OUT/heapgate_VERSION_ARCH.deb of the folder TREE by CPack; called by ci/release.
+# It depends on nothing, since the tree holds its libraries: one file for Debian and Ubuntu of every age.
+set(work ${OUT}/cpack)
+file(WRITE ${work}/config.cmake "
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME heapgate)
+set(CPACK_PACKAGE_VERSION \"${VERSION}\")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY \"CI regression gate for Ruby memory leaks\")
+set(CPACK_PACKAGE_DESCRIPTION \"heapgate compares heap dumps of a Ruby process and fails the build if it leaks.\")
+set(CPACK_PACKAGE_CONTACT \"the heapgate maintainers\")
+set(CPACK_PACKAGE_VENDOR heapgate)
+set(CPACK_DEBIAN_PACKAGE_ARCHITECTURE \"${ARCH}\")
+set(CPACK_DEBIAN_PACKAGE_SECTION devel)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_RELEASE \"\")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_INSTALLED_DIRECTORIES \"${TREE};/usr\")
+set(CPACK_INSTALL_CMAKE_PROJECTS \"\")
+set(CPACK_PACKAGE_DIRECTORY \"${work}\")
+set(CPACK_PACKAGE_FILE_NAME heapgate)
+set(CPACK_CMAKE_GENERATOR Ninja)
+")
+execute_process(COMMAND ${CMAKE_COMMAND} -E env --unset=DESTDIR cpack --config ${work}/config.cmake
+  WORKING_DIRECTORY ${work} OUTPUT_QUIET COMMAND_ERROR_IS_FATAL ANY)
+file(GLOB made ${work}/*.deb)
+file(COPY ${made} DESTINATION ${OUT})

@@ -1,0 +1,93 @@
+#include "heapgate/init.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "commands.hpp"
+#include "files/aside_file.hpp"
+#include "files/created_folders.hpp"
+#include "heapgate/error.hpp"
+#include "heapgate/report.hpp"
+#include "heapgate/version.hpp"
+
+namespace heapgate {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct InitOptions {
+  std::string folder = ".";
+  std::string action = std::string("heapgate/heapgate@v") + kVersion;
+};
+
+// "wrote FILE" or, if it was there, "kept FILE".
+std::string put(const PlannedFile& file, const fs::path& from) {
+  const std::string name = fs::path(file.path).lexically_proximate(from).string();
+  // A link that leads nowhere is somebody's file, too.
+  if (fs::exists(fs::symlink_status(file.path))) return "kept  " + name + " (it is there already)\n";
+  CreatedFolders folders;
+  folders.create(fs::path(file.path).parent_path());
+  AsideFile out(file.path);
+  out.write(file.text);
+  out.commit();
+  folders.keep();
+  return "wrote " + name + "\n";
+}
+
+std::string next_steps(const Project& project) {
+  std::string text;
+  if (!project.locked) text += "note: there is no Gemfile.lock, so this is a guess; see heapgate.yml\n";
+  if (!project.rbtrace) text += "next: bundle add rbtrace --require=false\n";
+  if (!project.rails) {
+    text +=
+        "next: put `require_relative \"heapgate_boot\"` first in config.ru or the server's configuration\n";
+  }
+  const std::string url = ready_url(project);
+  return text + "next: heapgate capture --exec '" + server_command(project) + "' --ready " + url +
+         " \\\n        --load 'for i in $(seq 200); do curl -fsS -o /dev/null " + url +
+         "; done' --out tmp/heapgate \\\n        && heapgate check tmp/heapgate\n";
+}
+
+ExitCode init(const InitOptions& options) {
+  const Project project = look_at_project(options.folder);
+  std::string said;
+  for (const PlannedFile& file : plan_files(options.folder, project, options.action)) {
+    said += put(file, fs::canonical(options.folder));
+  }
+  write_output("", said + next_steps(project));
+  return ExitCode::pass;
+}
+
+// It becomes part of the workflow.
+std::string check_action(const std::string& text) {
+  const auto fits = [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) || std::string("-_./@").find(c) != std::string::npos;
+  };
+  if (std::all_of(text.begin(), text.end(), fits) && text.find('@') + 1 < text.size() && text.find('@') > 0)
+    return {};
+  return "'" + text + "' is not of the form REPOSITORY@REF";
+}
+
+}  // namespace
+
+void add_init(CLI::App& app, ExitCode& code) {
+  auto options = std::make_shared<InitOptions>();
+  CLI::App* command = app.add_subcommand(
+      "init", "write rules, a workflow and an initializer for the application; existing files are kept");
+  command->add_option("folder", options->folder, "the application's folder")
+      ->type_name("DIR")
+      ->capture_default_str();
+  command->add_option("--action", options->action, "what the workflow uses: your copy of this action")
+      ->type_name("REPOSITORY@REF")
+      ->check(check_action)
+      ->capture_default_str();
+  command->callback([options, &code] { code = init(*options); });
+}
+
+}  // namespace heapgate

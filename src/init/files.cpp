@@ -1,0 +1,95 @@
+#include <filesystem>
+#include <string_view>
+
+#include "heapgate/error.hpp"
+#include "heapgate/init.hpp"
+#include "templates.hpp"
+
+namespace heapgate {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Values = std::vector<std::pair<std::string_view, std::string>>;
+
+std::string filled(std::string_view pattern, const Values& values) {
+  std::string text(pattern);
+  for (const auto& [name, value] : values) {
+    const std::string mark = "@" + std::string(name) + "@";
+    for (std::size_t at = 0; (at = text.find(mark, at)) != std::string::npos; at += value.size()) {
+      text.replace(at, mark.size(), value);
+    }
+  }
+  return text;
+}
+
+// Single quotes take everything literally but themselves. A path with a line break would need more.
+std::string quoted(const std::string& text) {
+  std::string result = "'";
+  for (const char c : text) result += c == '\'' ? std::string("''") : std::string(1, c);
+  return result + "'";
+}
+
+std::string presets(const Project& project) {
+  std::string names;
+  const auto add = [&names](bool has, const char* name) {
+    if (has) names += (names.empty() ? "" : ", ") + std::string(name);
+  };
+  add(project.rails, "rails");
+  add(project.puma, "puma");
+  add(project.sidekiq, "sidekiq");
+  return "[" + (names.empty() ? "default" : names) + "]";
+}
+
+std::string environment(const Project& project) {
+  if (!project.rails) return "      RACK_ENV: production\n";
+  return "      RAILS_ENV: production # classes are loaded eagerly and never again\n"
+         "      SECRET_KEY_BASE_DUMMY: \"1\"\n";
+}
+
+// Rails loads its initializers by itself, in the order of their names.
+std::string initializer(const Project& project) {
+  return project.rails ? "config/initializers/00_heapgate.rb" : "heapgate_boot.rb";
+}
+
+std::string base_url(const Project& project) {
+  return project.rails ? "http://127.0.0.1:3000" : "http://127.0.0.1:9292";
+}
+
+std::string ready_path(const Project& project) {
+  return project.health ? "/up" : "/";
+}
+
+}  // namespace
+
+std::string server_command(const Project& project) {
+  if (project.rails) return "bundle exec rails server -p 3000";
+  if (project.puma) return "bundle exec puma -b tcp://127.0.0.1:9292";
+  return "bundle exec rackup -o 127.0.0.1 -p 9292";
+}
+
+std::string ready_url(const Project& project) {
+  return base_url(project) + ready_path(project);
+}
+
+std::vector<PlannedFile> plan_files(const std::string& folder, const Project& project,
+                                    const std::string& action) {
+  for (const char c : project.within) {
+    if (static_cast<unsigned char>(c) < ' ') throw UsageError("a folder's name holds a control character");
+  }
+  const fs::path application = fs::canonical(folder);
+  const std::string rules = project.rules.value_or("heapgate.yml");
+  const std::string workflow = filled(kWorkflowTemplate, {{"RULES", rules},
+                                                          {"ENVIRONMENT", environment(project)},
+                                                          {"ACTION", action},
+                                                          {"SERVER", server_command(project)},
+                                                          {"URL", base_url(project)},
+                                                          {"READY", ready_path(project)},
+                                                          {"FOLDER", quoted(project.within)}});
+  return {{(application / rules).lexically_normal().string(),
+           filled(kRulesTemplate, {{"PRESETS", presets(project)}})},
+          {(fs::path(project.repository) / ".github/workflows/heapgate.yml").string(), workflow},
+          {(application / initializer(project)).string(), std::string(kInitializerTemplate)}};
+}
+
+}  // namespace heapgate
