@@ -10,6 +10,7 @@
 #include "diagnostics.hpp"
 #include "heapgate/report.hpp"
 #include "judging.hpp"
+#include "recording.hpp"
 #include "terminal.hpp"
 
 namespace heapgate {
@@ -17,6 +18,7 @@ namespace {
 
 struct CheckOptions {
   JudgingFlags judging;
+  RecordingFlags recording;
   std::vector<std::string> outputs;
 };
 
@@ -39,8 +41,11 @@ ExitCode check(const CheckOptions& options) {
   std::vector<Output> outputs;
   for (const std::string& text : options.outputs) outputs.push_back(parse_output(text));
   outputs = complete_outputs(std::move(outputs));
+  check_recording(options.recording);
   const Judging judging = prepare(options.judging);
-  return write_reports(outputs, judge_dumps(judging));
+  const Verdict verdict = judge_dumps(judging);
+  const ExitCode code = write_reports(outputs, verdict);
+  return record(options.recording, judging, verdict) ? code : ExitCode::internal;
 }
 
 }  // namespace
@@ -66,6 +71,7 @@ void add_check(CLI::App& app, ExitCode& code) {
                    "write a report: human, junit or json; to standard output without PATH; repeatable")
       ->type_name("FORMAT[=PATH]")
       ->allow_extra_args(false);
+  add_recording_options(*command, options->recording);
   command->callback([options, &code] { code = check(*options); });
 }
 
