@@ -87,7 +87,12 @@ TEST_F(CaptureReach, AProcessThatTrapsTheSignalOfRbtrace) {
 
 TEST_F(CaptureReach, AProcessWithAnotherTmp) {
   if (!root()) GTEST_SKIP() << "needs root";
-  const Puma& app = start({.run_by = "unshare -m sh -c 'mount -t tmpfs none /tmp && exec \"$@\"' --"});
+  // The app stays where it is, even below /tmp.
+  const std::string source = HEAPGATE_SOURCE;
+  const Puma& app =
+      start({.run_by = "unshare -m sh -c 'mount --bind \"" + source +
+                       "\" /mnt && mount -t tmpfs none /tmp && mkdir -p \"" + source +
+                       "\" && mount --bind /mnt \"" + source + "\" && cd / && exec \"$@\"' --"});
   expect_failure(capture("--pid " + app.id()),
                  "process " + app.id() +
                      " has a /tmp of its own (PrivateTmp of systemd?), where rbtrace cannot reach "
