@@ -13,9 +13,9 @@ namespace heapgate {
 
 /// What a run was of. Texts are empty where nothing tells them.
 struct RunOrigin {
-  std::string commit;      ///< of a pull request its head, not the merge that was tested
-  std::string branch;      ///< of a pull request its source branch
-  std::string base;        ///< of a pull request the branch that it is to go into
+  std::string commit;  ///< of a pull request its head, not the merge that was tested
+  std::string branch;  ///< of a pull request its source branch; "fork:main" where that is called as the base
+  std::string base;    ///< of a pull request the branch that it is to go into
   std::string repository;  ///< "owner/name"
   std::string url;         ///< of the commit's page; http or https
   bool pull_request = false;

@@ -8,7 +8,7 @@
 /// From a verdict to bytes, and from bytes to their place.
 namespace heapgate {
 
-enum class Format { human, junit, json };
+enum class Format { human, junit, json, openmetrics, benchmark };
 
 /// One report asked for. An empty path is standard output.
 struct Output {

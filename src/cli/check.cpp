@@ -10,6 +10,7 @@
 #include "diagnostics.hpp"
 #include "heapgate/report.hpp"
 #include "judging.hpp"
+#include "pushing.hpp"
 #include "recording.hpp"
 #include "terminal.hpp"
 
@@ -19,6 +20,7 @@ namespace {
 struct CheckOptions {
   JudgingFlags judging;
   RecordingFlags recording;
+  PushingFlags pushing;
   std::vector<std::string> outputs;
 };
 
@@ -42,10 +44,13 @@ ExitCode check(const CheckOptions& options) {
   for (const std::string& text : options.outputs) outputs.push_back(parse_output(text));
   outputs = complete_outputs(std::move(outputs));
   check_recording(options.recording);
+  check_pushing(options.pushing);
   const Judging judging = prepare(options.judging);
   const Verdict verdict = judge_dumps(judging);
   const ExitCode code = write_reports(outputs, verdict);
-  return record(options.recording, judging, verdict) ? code : ExitCode::internal;
+  const bool recorded = record(options.recording, judging, verdict);
+  push(options.pushing, options.recording, verdict);
+  return recorded ? code : ExitCode::internal;
 }
 
 }  // namespace
@@ -68,10 +73,12 @@ void add_check(CLI::App& app, ExitCode& code) {
       ->capture_default_str();
   command
       ->add_option("-o,--output", options->outputs,
-                   "write a report: human, junit or json; to standard output without PATH; repeatable")
+                   "write a report: human, junit, json, openmetrics or benchmark (github-action-benchmark's "
+                   "customSmallerIsBetter); to standard output without PATH; repeatable")
       ->type_name("FORMAT[=PATH]")
       ->allow_extra_args(false);
   add_recording_options(*command, options->recording);
+  add_pushing_options(*command, options->pushing);
   command->callback([options, &code] { code = check(*options); });
 }
 

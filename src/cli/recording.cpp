@@ -24,16 +24,6 @@ std::string random_id() {
   return text.data();
 }
 
-RunOrigin origin_of(const RunOrigin& given) {
-  RunOrigin origin = run_origin(environment, std::filesystem::current_path().string());
-  if (!given.repository.empty()) origin.repository = given.repository;
-  if (!given.branch.empty()) origin.branch = given.branch;
-  // The page was the other commit's.
-  if (!given.commit.empty() && given.commit != origin.commit) origin.url.clear();
-  if (!given.commit.empty()) origin.commit = given.commit;
-  return origin;
-}
-
 }  // namespace
 
 void add_recording_options(CLI::App& command, RecordingFlags& flags) {
@@ -60,11 +50,22 @@ void check_recording(const RecordingFlags& flags) {
   if (!flags.history.empty()) check_history(flags.history);
 }
 
+RunOrigin origin_of(const RecordingFlags& flags) {
+  const RunOrigin& given = flags.origin;
+  RunOrigin origin = run_origin(environment, std::filesystem::current_path().string());
+  if (!given.repository.empty()) origin.repository = given.repository;
+  if (!given.branch.empty()) origin.branch = given.branch;
+  // The page was the other commit's.
+  if (!given.commit.empty() && given.commit != origin.commit) origin.url.clear();
+  if (!given.commit.empty()) origin.commit = given.commit;
+  return origin;
+}
+
 HistoryRun run_of(const RecordingFlags& flags, const Judging& judging, const Verdict& verdict) {
   HistoryRun run = history_run(verdict, judging.rulebook, flags.top);
   run.id = random_id();
   run.time = std::chrono::duration_cast<std::chrono::seconds>(now().time_since_epoch()).count();
-  run.origin = origin_of(flags.origin);
+  run.origin = origin_of(flags);
   run.ruby = judging.ruby;
   run.iterations = judging.options.iterations;
   return run;

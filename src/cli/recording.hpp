@@ -20,6 +20,9 @@ void add_recording_options(CLI::App& command, RecordingFlags& flags);
 /// Throws UsageError if the history is none, before any dump is read.
 void check_recording(const RecordingFlags& flags);
 
+/// What is known of the commit under test.
+[[nodiscard]] RunOrigin origin_of(const RecordingFlags& flags);
+
 /// The run of this verdict, with its time, id and origin.
 [[nodiscard]] HistoryRun run_of(const RecordingFlags& flags, const Judging& judging, const Verdict& verdict);
 

@@ -107,6 +107,8 @@ RunOrigin of_ci(const Environment& get) {
 
 RunOrigin run_origin(const Environment& environment, const std::string& folder) {
   RunOrigin origin = of_ci(environment);
+  // A fork's main is not main.
+  if (origin.pull_request && origin.branch == origin.base) origin.branch.insert(0, "fork:");
   if (!origin.commit.empty()) return origin;
   const GitState git = git_state(folder);
   origin.commit = git.commit;

@@ -10,10 +10,12 @@
 namespace heapgate {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Format>, 3> kFormats{{
+constexpr std::array<std::pair<std::string_view, Format>, 5> kFormats{{
     {"human", Format::human},
     {"junit", Format::junit},
     {"json", Format::json},
+    {"openmetrics", Format::openmetrics},
+    {"benchmark", Format::benchmark},
 }};
 
 std::string known_formats() {
@@ -72,6 +74,8 @@ std::string render(Format format, const Verdict& verdict, bool colour) {
     case Format::human: return render_human(verdict, colour);
     case Format::junit: return render_junit(verdict);
     case Format::json: return render_json(verdict);
+    case Format::openmetrics: return render_openmetrics(verdict);
+    case Format::benchmark: return render_benchmark(verdict);
   }
   return {};
 }

@@ -50,6 +50,8 @@ TEST(RunOrigin, OfAGitHubPullRequestIsItsHeadAndNotTheMerge) {
                                           {"GITHUB_BASE_REF", "main"},    {"GITHUB_REPOSITORY", "shop/api"},
                                           {"GITHUB_EVENT_PATH", event}};
   EXPECT_EQ(origin_in(pull), (RunOrigin{"head", "fix", "main", "shop/api", "", true}));
+  pull["GITHUB_HEAD_REF"] = "main";
+  EXPECT_EQ(origin_in(pull).branch, "fork:main");
   folder.write("event.json", "{");
   EXPECT_EQ(origin_in(pull).commit, "merge");
   folder.write("event.json", R"({"pull_request":[]})");

@@ -40,6 +40,8 @@ TEST(ParseOutput, ReadsEachFormat) {
   EXPECT_EQ(parse_output("human"), (Output{Format::human, ""}));
   EXPECT_EQ(parse_output("junit"), (Output{Format::junit, ""}));
   EXPECT_EQ(parse_output("json"), (Output{Format::json, ""}));
+  EXPECT_EQ(parse_output("openmetrics"), (Output{Format::openmetrics, ""}));
+  EXPECT_EQ(parse_output("benchmark"), (Output{Format::benchmark, ""}));
 }
 
 TEST(ParseOutput, TakesAllBehindTheFirstEqualsSignAsThePath) {
@@ -56,11 +58,16 @@ TEST(ParseOutput, TakesADashForStandardOutput) {
 }
 
 TEST(ParseOutput, RefusesAnUnknownFormatAndNamesTheKnownOnes) {
-  EXPECT_EQ(parse_error("xml"), "unknown output format 'xml'; known are human, junit, json");
-  EXPECT_EQ(parse_error("JUnit=a.xml"), "unknown output format 'JUnit'; known are human, junit, json");
-  EXPECT_EQ(parse_error(""), "unknown output format ''; known are human, junit, json");
-  EXPECT_EQ(parse_error("=a.xml"), "unknown output format ''; known are human, junit, json");
-  EXPECT_EQ(parse_error("json "), "unknown output format 'json '; known are human, junit, json");
+  EXPECT_EQ(parse_error("xml"),
+            "unknown output format 'xml'; known are human, junit, json, openmetrics, benchmark");
+  EXPECT_EQ(parse_error("JUnit=a.xml"),
+            "unknown output format 'JUnit'; known are human, junit, json, openmetrics, benchmark");
+  EXPECT_EQ(parse_error(""),
+            "unknown output format ''; known are human, junit, json, openmetrics, benchmark");
+  EXPECT_EQ(parse_error("=a.xml"),
+            "unknown output format ''; known are human, junit, json, openmetrics, benchmark");
+  EXPECT_EQ(parse_error("json "),
+            "unknown output format 'json '; known are human, junit, json, openmetrics, benchmark");
 }
 
 TEST(ParseOutput, RefusesAnEmptyPath) {
@@ -106,10 +113,13 @@ TEST(Render, CallsTheFormatAskedFor) {
   EXPECT_EQ(render(Format::human, verdict, true), render_human(verdict, true));
   EXPECT_EQ(render(Format::junit, verdict, true), render_junit(verdict));
   EXPECT_EQ(render(Format::json, verdict, true), render_json(verdict));
+  EXPECT_EQ(render(Format::openmetrics, verdict, true), render_openmetrics(verdict));
+  EXPECT_EQ(render(Format::benchmark, verdict, true), render_benchmark(verdict));
 }
 
 TEST(Render, EndsEveryReportWithExactlyOneNewline) {
-  for (const Format format : {Format::human, Format::junit, Format::json}) {
+  for (const Format format :
+       {Format::human, Format::junit, Format::json, Format::openmetrics, Format::benchmark}) {
     for (const Verdict& verdict :
          {test::failing_verdict(), test::passing_verdict(), test::inconclusive_verdict(), Verdict{}}) {
       const std::string text = render(format, verdict, false);
