@@ -1,6 +1,6 @@
 # What `ci/test --all` adds: sourced, not run. Uses its functions.
 
-LONG_TEST_PACKAGES="clang clang-tidy-14 libbenchmark-dev libclang-rt-14-dev time"
+LONG_TEST_PACKAGES="clang clang-tidy-14 libbenchmark-dev libclang-rt-14-dev prometheus prometheus-pushgateway time"
 
 # fuzz TARGET SEED...: two minutes of libFuzzer, from real lines on.
 fuzz() {
@@ -35,6 +35,8 @@ long_tests() {
   count "ten captures" build/release/tests/e2e/heapgate_capture_e2e --gtest_brief=1 --gtest_filter='*TenTimesInARow'
   say "the latency of a server that is dumped"
   count "latency" tests/e2e/latency build/release/src/heapgate
+  say "metrics pushed to a Pushgateway that Prometheus scrapes"
+  count "push" tests/e2e/push_test.sh build/release/src/heapgate
   say "benchmarks"
   count "bench" bench_smoke
   unset HEAPGATE_LONG_TESTS
