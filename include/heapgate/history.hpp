@@ -131,6 +131,10 @@ struct Rewritten {
 [[nodiscard]] Rewritten rewrite_history(const std::string& path, const std::vector<std::string>& others,
                                         const Keep& keep);
 
+/// A page of charts and tables, whole in one file: HTML, with the runs in it. Whatever the runs' names hold,
+/// it shows them as text.
+[[nodiscard]] std::string history_page(const History& history);
+
 /// "2026-11-25T23:59:00Z".
 [[nodiscard]] std::string time_text(std::int64_t seconds);
 /// None unless it is written so.

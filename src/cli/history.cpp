@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include <charconv>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "clock.hpp"
 #include "commands.hpp"
 #include "diagnostics.hpp"
+#include "files/created_folders.hpp"
 #include "heapgate/error.hpp"
 #include "heapgate/report.hpp"
 #include "history/view.hpp"
@@ -34,6 +36,7 @@ struct HistoryOptions {
   std::size_t keep = 0;
   std::int64_t keep_days = 0;
   std::vector<std::string> merge;
+  std::string html;
   bool csv = false;
   bool json = false;
 
@@ -70,6 +73,18 @@ void rewrite(const HistoryOptions& options) {
   write_output("", text + "\n");
 }
 
+// The page draws the runs of the filter, each with all its classes and sites.
+void write_page(const HistoryOptions& options, const std::vector<HistoryRow>& rows) {
+  History shown;
+  for (const HistoryRow& row : rows) shown.runs.push_back(*row.run);
+  CreatedFolders folders;
+  folders.create(options.html);
+  const std::string path = (std::filesystem::path(options.html) / "index.html").string();
+  write_output(path, history_page(shown));
+  folders.keep();
+  write_output("", path + ": " + std::to_string(rows.size()) + (rows.size() == 1 ? " run\n" : " runs\n"));
+}
+
 void show(const HistoryOptions& options) {
   HistoryFilter filter = options.filter;
   if (!options.since.empty()) filter.since = parse_since(options.since);
@@ -77,6 +92,7 @@ void show(const HistoryOptions& options) {
   const History history = read_history(options.file);
   for (const std::string& note : history.notes) complain(note);
   const std::vector<HistoryRow> rows = history_rows(history, filter);
+  if (!options.html.empty()) return write_page(options, rows);
   if (options.csv) return write_output("", history_csv(rows));
   if (!options.json) return write_output("", history_table(rows));
   std::string text;
@@ -96,6 +112,13 @@ void add_filters(CLI::App& command, HistoryOptions& options) {
       ->check(CLI::PositiveNumber);
   command.add_flag("--csv", options.csv, "print them as CSV, for spreadsheets and Jenkins' Plot plugin");
   command.add_flag("--json", options.json, "print their lines of JSON")->excludes("--csv");
+  command
+      .add_option("--html", options.html,
+                  "write DIR/index.html: charts and tables of the runs, whole in one file")
+      ->type_name("DIR")
+      ->check(not_empty());
+  for (const char* other : {"--csv", "--json", "--class", "--site"})
+    command.get_option("--html")->excludes(other);
   for (const char* name : {"--branch", "--class", "--site"})
     command.get_option(name)->allow_extra_args(false);
 }
@@ -111,7 +134,8 @@ void add_rewriting(CLI::App& command, HistoryOptions& options) {
       ->type_name("N")
       ->check(CLI::Range(1, 100'000));
   for (const char* name : {"--merge", "--keep", "--keep-days"}) {
-    for (const char* other : {"--branch", "--class", "--site", "--since", "--last", "--csv", "--json"})
+    for (const char* other :
+         {"--branch", "--class", "--site", "--since", "--last", "--csv", "--json", "--html"})
       command.get_option(name)->excludes(other);
   }
 }
