@@ -97,6 +97,17 @@ TEST_F(HistoryRunTest, ListsPrunesMergesAndExports) {
   EXPECT_EQ(run(later + "heapgate history h --keep-days 13").out, "h: 2 runs, 1 dropped\n");
 }
 
+TEST_F(HistoryRunTest, WritesAPageOfTheRunsThatAreLeft) {
+  for (const char* branch : {"main", "fix"})
+    EXPECT_EQ(check("--history h --branch " + std::string(branch) + " " + kClean).exit_code, 0);
+  EXPECT_EQ(run("heapgate history h --html out/site --branch main").out, "out/site/index.html: 1 run\n");
+  EXPECT_THAT(test::read_file(folder_.path("out/site/index.html")), HasSubstr("\"branches\":[\"main\"]"));
+  const ProgramRun blocked = run("heapgate history h --html h");
+  EXPECT_EQ(blocked.exit_code, 4);
+  EXPECT_THAT(blocked.err, testing::StartsWith("heapgate: h"));
+  EXPECT_EQ(run("heapgate history h --html out --csv").exit_code, 2);
+}
+
 TEST_F(HistoryRunTest, RefusesWrongUsageBeforeAnyDumpIsRead) {
   folder_.write("notes", "# notes\n");
   const ProgramRun other = check("--history notes none1 none2 none3");

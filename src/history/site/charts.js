@@ -21,7 +21,7 @@ function lineSet(line, shown, colour, small) {
 function markSet(name, verdict, style, colour, values, runs, shown) {
   return {
     label: name, showLine: false, pointStyle: style, pointRadius: 6, pointHoverRadius: 8, borderWidth: 2,
-    borderColor: colour, backgroundColor: "transparent", isMark: true,
+    borderColor: colour, backgroundColor: "transparent", isMark: true, clip: 8,
     data: shown.filter(at => data.runs.verdict[runs[at]] === verdict).map(at => ({x: at, y: values[at] ?? 0})),
   };
 }
@@ -59,6 +59,15 @@ function axesOf(runs, isBytes, small) {
   };
 }
 
+// A line's label is filled, a limit's and a mark's is framed.
+function legendLabels(built) {
+  return Chart.defaults.plugins.legend.labels.generateLabels(built).map(label => {
+    const set = built.data.datasets[label.datasetIndex];
+    const framed = set.isMark || set.borderDash.length > 0;
+    return {...label, text: shortName(label.text), fillStyle: framed ? "transparent" : label.fillStyle, lineDash: framed && !set.isMark ? [3, 2] : [], lineWidth: 2};
+  });
+}
+
 // chart: {canvas, label, lines: [{name, values, limit?}], marked: values or null, isBytes, small}
 function draw(chart, runs, onRun) {
   const {canvas, lines, isBytes, small} = chart;
@@ -81,9 +90,7 @@ function draw(chart, runs, onRun) {
       },
       plugins: {
         legend: {display: !small, position: "bottom",
-                 labels: {color: cssColour("--text"), usePointStyle: false, boxWidth: 18,
-                          generateLabels: built => Chart.defaults.plugins.legend.labels.generateLabels(built)
-                            .map(label => ({...label, text: shortName(label.text)}))}},
+                 labels: {color: cssColour("--text"), boxWidth: 18, generateLabels: legendLabels}},
         tooltip: {...tooltipOf(chart, runs, isBytes), mode: "nearestRun", intersect: false, position: "nearest"},
       },
       scales: axesOf(runs, isBytes, small),

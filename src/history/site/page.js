@@ -42,7 +42,7 @@ function select(run) {
 }
 
 // A click goes to the commit; where it has no page, to what is known of the run.
-function open(run) {
+function openRun(run) {
   select(run);
   const url = commitUrl(run);
   if (url) window.open(url, "_blank", "noopener");
@@ -89,7 +89,7 @@ function addChart(parent, chart, runs) {
   });
   panel.append(plot, details);
   parent.append(panel);
-  drawn.push(draw(chart, runs, open));
+  drawn.push(draw(chart, runs, openRun));
 }
 
 // The limits, as lines, of the budgets that judge what a chart shows.
