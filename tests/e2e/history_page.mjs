@@ -129,6 +129,7 @@ try {
     assert.equal(await page.locator("#budgets .panel").count(), 2);
     // The table behind the chart tells the same numbers.
     await page.locator("#charts summary").nth(1).click();
+    await page.waitForSelector("#charts table");
     const head = await page.locator("#charts table").nth(0).locator("th").allTextContents();
     assert.deepEqual(head.slice(0, 5), ["Time (UTC)", "Commit", "Verdict", "Cart", "String"]);
     const newest = await page.locator("#charts table").nth(0).locator("tbody tr").nth(0).locator("td").allTextContents();
@@ -192,6 +193,7 @@ try {
     const failed = await page.evaluate(() => drawn[0].data.datasets.find(set => set.label === "failed").data.length);
     assert.equal(failed, 51, "a failing run is not marked");
     await page.locator("#charts summary").nth(0).click();
+    await page.waitForSelector("#charts table");
     assert.match(await page.textContent("#charts .panel >> nth=0"), /The newest 200 of 5000 runs\. Show all 5000 runs/);
     await page.screenshot({path: `${folder}/many.png`, fullPage: true});
   });
