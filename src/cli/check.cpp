@@ -12,6 +12,8 @@
 #include "github_actions.hpp"
 #include "heapgate/report.hpp"
 #include "judging.hpp"
+#include "pushing.hpp"
+#include "recording.hpp"
 #include "terminal.hpp"
 
 namespace heapgate {
@@ -19,6 +21,8 @@ namespace {
 
 struct CheckOptions {
   JudgingFlags judging;
+  RecordingFlags recording;
+  PushingFlags pushing;
   std::vector<std::string> outputs;
   bool no_ci = false;
 };
@@ -79,11 +83,17 @@ std::vector<Output> outputs_of(const CheckOptions& options) {
 
 ExitCode check(const CheckOptions& options) {
   const std::vector<Output> outputs = outputs_of(options);
+  check_recording(options.recording);
+  check_pushing(options.pushing);
   const Judging judging = prepare(options.judging);
   RenderOptions rendering;
   rendering.source_url = source_url();
   rendering.command = command_of(options.judging);
-  return write_reports(outputs, judge_dumps(judging), rendering);
+  const Verdict verdict = judge_dumps(judging);
+  const ExitCode code = write_reports(outputs, verdict, rendering);
+  const bool recorded = record(options.recording, judging, verdict);
+  push(options.pushing, options.recording, verdict);
+  return recorded ? code : ExitCode::internal;
 }
 
 }  // namespace
@@ -105,13 +115,17 @@ void add_check(CLI::App& app, ExitCode& code) {
       ->check(CLI::IsMember({"error", "warn", "never"}))
       ->capture_default_str();
   command
-      ->add_option("-o,--output", options->outputs,
-                   "write a report: human, junit, json, markdown, sarif or github (annotations); to standard "
-                   "output without PATH; repeatable")
+      ->add_option(
+          "-o,--output", options->outputs,
+          "write a report: human, junit, json, markdown, sarif, github (annotations), openmetrics or "
+          "benchmark (github-action-benchmark's customSmallerIsBetter); to standard output without "
+          "PATH; repeatable")
       ->type_name("FORMAT[=PATH]")
       ->allow_extra_args(false);
   command->add_flag("--no-ci", options->no_ci,
                     "on GitHub Actions: add neither annotations nor a job summary to what -o asks for");
+  add_recording_options(*command, options->recording);
+  add_pushing_options(*command, options->pushing);
   command->callback([options, &code] { code = check(*options); });
 }
 

@@ -14,5 +14,7 @@ namespace heapgate {
 [[nodiscard]] std::string render_sarif(const Verdict& verdict);
 /// Empty if there is nothing to annotate.
 [[nodiscard]] std::string render_github(const Verdict& verdict);
+[[nodiscard]] std::string render_openmetrics(const Verdict& verdict);
+[[nodiscard]] std::string render_benchmark(const Verdict& verdict);
 
 }  // namespace heapgate

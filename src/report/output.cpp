@@ -10,13 +10,15 @@
 namespace heapgate {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Format>, 6> kFormats{{
+constexpr std::array<std::pair<std::string_view, Format>, 8> kFormats{{
     {"human", Format::human},
     {"junit", Format::junit},
     {"json", Format::json},
     {"markdown", Format::markdown},
     {"sarif", Format::sarif},
     {"github", Format::github},
+    {"openmetrics", Format::openmetrics},
+    {"benchmark", Format::benchmark},
 }};
 
 std::string known_formats() {
@@ -78,6 +80,8 @@ std::string render(Format format, const Verdict& verdict, const RenderOptions& o
     case Format::markdown: return render_markdown(verdict, options);
     case Format::sarif: return render_sarif(verdict);
     case Format::github: return render_github(verdict);
+    case Format::openmetrics: return render_openmetrics(verdict);
+    case Format::benchmark: return render_benchmark(verdict);
   }
   return {};
 }

@@ -43,6 +43,8 @@ TEST(ParseOutput, ReadsEachFormat) {
   EXPECT_EQ(parse_output("markdown"), (Output{Format::markdown, ""}));
   EXPECT_EQ(parse_output("sarif=a.sarif"), (Output{Format::sarif, "a.sarif"}));
   EXPECT_EQ(parse_output("github=a.txt"), (Output{Format::github, "a.txt"}));
+  EXPECT_EQ(parse_output("openmetrics"), (Output{Format::openmetrics, ""}));
+  EXPECT_EQ(parse_output("benchmark"), (Output{Format::benchmark, ""}));
 }
 
 TEST(ParseOutput, TakesAllBehindTheFirstEqualsSignAsThePath) {
@@ -60,15 +62,20 @@ TEST(ParseOutput, TakesADashForStandardOutput) {
 
 TEST(ParseOutput, RefusesAnUnknownFormatAndNamesTheKnownOnes) {
   EXPECT_EQ(parse_error("xml"),
-            "unknown output format 'xml'; known are human, junit, json, markdown, sarif, github");
+            "unknown output format 'xml'; known are human, junit, json, markdown, sarif, github, "
+            "openmetrics, benchmark");
   EXPECT_EQ(parse_error("JUnit=a.xml"),
-            "unknown output format 'JUnit'; known are human, junit, json, markdown, sarif, github");
+            "unknown output format 'JUnit'; known are human, junit, json, markdown, sarif, github, "
+            "openmetrics, benchmark");
   EXPECT_EQ(parse_error(""),
-            "unknown output format ''; known are human, junit, json, markdown, sarif, github");
+            "unknown output format ''; known are human, junit, json, markdown, sarif, github, openmetrics, "
+            "benchmark");
   EXPECT_EQ(parse_error("=a.xml"),
-            "unknown output format ''; known are human, junit, json, markdown, sarif, github");
+            "unknown output format ''; known are human, junit, json, markdown, sarif, github, openmetrics, "
+            "benchmark");
   EXPECT_EQ(parse_error("json "),
-            "unknown output format 'json '; known are human, junit, json, markdown, sarif, github");
+            "unknown output format 'json '; known are human, junit, json, markdown, sarif, github, "
+            "openmetrics, benchmark");
 }
 
 TEST(ParseOutput, RefusesAnEmptyPath) {
@@ -119,10 +126,13 @@ TEST(Render, CallsTheFormatAskedFor) {
   EXPECT_EQ(render(Format::markdown, verdict, colour), render_markdown(verdict, {}));
   EXPECT_EQ(render(Format::sarif, verdict, colour), render_sarif(verdict));
   EXPECT_EQ(render(Format::github, verdict, colour), render_github(verdict));
+  EXPECT_EQ(render(Format::openmetrics, verdict, colour), render_openmetrics(verdict));
+  EXPECT_EQ(render(Format::benchmark, verdict, colour), render_benchmark(verdict));
 }
 
 TEST(Render, EndsEveryReportWithExactlyOneNewline) {
-  for (const Format format : {Format::human, Format::junit, Format::json, Format::markdown, Format::sarif}) {
+  for (const Format format : {Format::human, Format::junit, Format::json, Format::markdown, Format::sarif,
+                              Format::openmetrics, Format::benchmark}) {
     for (const Verdict& verdict :
          {test::failing_verdict(), test::passing_verdict(), test::inconclusive_verdict(), Verdict{}}) {
       const std::string text = render(format, verdict);
