@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 say() { printf '\n== %s\n' "$*"; }
 
 # Build tools and libraries, then what tests and the demo run.
-BUILD_PACKAGES="cmake g++ ninja-build pkg-config libarchive-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libpugixml-dev libre2-dev \
+BUILD_PACKAGES="cmake g++ ninja-build pkg-config libarchive-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libjs-chart.js libpugixml-dev libre2-dev \
 libsimdjson-dev libyaml-cpp-dev nlohmann-json3-dev"
 DEMO_PACKAGES="ruby ruby-rbtrace puma ruby-rack"
 TEST_PACKAGES="libgtest-dev libgmock-dev python3-jsonschema python3-yaml libxml2-utils procps bsdutils util-linux curl git jq ruby-bundler \

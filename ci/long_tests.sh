@@ -1,6 +1,6 @@
 # What `ci/test --all` adds: sourced, not run. Uses its functions.
 
-LONG_TEST_PACKAGES="clang clang-tidy-14 debootstrap libbenchmark-dev libclang-rt-14-dev time"
+LONG_TEST_PACKAGES="chromium clang clang-tidy-14 debootstrap libbenchmark-dev libclang-rt-14-dev prometheus prometheus-pushgateway time"
 
 # fuzz TARGET SEED...: two minutes of libFuzzer, from real lines on.
 fuzz() {
@@ -28,7 +28,7 @@ long_tests() {
   local target preset
   # shellcheck disable=SC2086 # the list is words
   install_missing $LONG_TEST_PACKAGES
-  command -v npm >/dev/null || install_missing npm
+  command -v npm >/dev/null || install_missing nodejs npm
   export HEAPGATE_LONG_TESTS=1
   say "half a gigabyte a dump"
   count "big dumps" tests/e2e/big_test.sh build/release/src/heapgate
@@ -42,9 +42,16 @@ long_tests() {
   count "workflows" tests/e2e/workflows_test.sh . build/release/src/heapgate
   say "a release on bare Debian 12 and Ubuntu 22.04"
   count "release" as_root tests/e2e/release_test.sh build/release/src/heapgate .
+  say "metrics pushed to a Pushgateway that Prometheus scrapes"
+  count "push" tests/e2e/push_test.sh build/release/src/heapgate
+  say "the history's page in a browser"
+  count "history page" tests/e2e/history_page_test.sh build/release/src/heapgate
   say "benchmarks"
   count "bench" bench_smoke
   unset HEAPGATE_LONG_TESTS
+  say "reports, read by programs of others"
+  command -v npm >/dev/null || install_missing nodejs npm
+  count "readers" tests/e2e/readers_test.sh build/release/src/heapgate tests/data
   say "fuzzing"
   if build fuzz; then
     for target in fast_parser read_dump; do count "fuzz $target" fuzz "$target"; done

@@ -72,4 +72,20 @@ if(NOT TARGET CURL::libcurl)
   endif()
 endif()
 
+# Chart.js, built into the page of `heapgate history --html`.
+find_file(HEAPGATE_CHART_JS chart.min.js
+  PATHS /usr/share/javascript/chart.js /usr/share/nodejs/chart.js/dist
+  DOC "Chart.js 3.9.1, minified" NO_CMAKE_FIND_ROOT_PATH)
+if(NOT HEAPGATE_CHART_JS)
+  message(STATUS "heapgate: Chart.js is not installed, fetching it")
+  FetchContent_Declare(chartjs
+    URL https://github.com/chartjs/Chart.js/releases/download/v3.9.1/chart.js-3.9.1.tgz)
+  FetchContent_MakeAvailable(chartjs)
+  set(HEAPGATE_CHART_JS ${chartjs_SOURCE_DIR}/dist/chart.min.js CACHE FILEPATH "Chart.js 3.9.1, minified" FORCE)
+  file(SHA256 ${HEAPGATE_CHART_JS} chart_js_hash)
+  if(NOT chart_js_hash STREQUAL fbc45926e6b46845a0f905552a0e0b1331049bff1115ecf94dbe0904d895e710)
+    message(FATAL_ERROR "${HEAPGATE_CHART_JS} is not Chart.js 3.9.1")
+  endif()
+endif()
+
 find_package(Threads REQUIRED)

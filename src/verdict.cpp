@@ -52,7 +52,7 @@ void compare(const std::vector<Process>& processes, const Rulebook& rulebook, co
   Diff compared = identity_lost ? diff_by_class_growth(processes, options.iterations)
                                 : diff(processes, options.iterations, options.threads);
   verdict.basis = compared.basis;
-  verdict.groups = place(std::move(compared.groups), roots_for(processes, rulebook));
+  verdict.groups = place(std::move(compared.groups), verdict.roots);
   const Sight sight{compared.basis, compared.has_sites, options.iterations};
   verdict.findings = apply_allow(rulebook, verdict.groups, sight, options.today);
   verdict.totals = totals_of(verdict.groups);
@@ -100,6 +100,9 @@ Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rul
                       const JudgeOptions& options) {
   Verdict verdict;
   verdict.rules = rulebook.path;
+  verdict.roots = roots_for(processes, rulebook);
+  verdict.repository = rulebook.repository;
+  verdict.iterations = options.iterations;
   verdict.advisory = rulebook.advisory || options.fail_level == FailLevel::never;
   verdict.dumps = summaries(processes);
   Assessment assessment = assess(processes, rulebook.trust, options.threads);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -8,12 +9,20 @@
 /// From a verdict to bytes, and from bytes to their place.
 namespace heapgate {
 
-enum class Format { human, junit, json };
+enum class Format { human, junit, json, markdown, sarif, github, openmetrics, benchmark };
 
 /// One report asked for. An empty path is standard output.
 struct Output {
   Format format = Format::human;
   std::string path;
+};
+
+/// What a report shows beside the verdict.
+struct RenderOptions {
+  bool colour = false;     ///< of `human`
+  std::string source_url;  ///< of `markdown`: what a path in the repository is linked to, with its last /
+  std::vector<std::string> command;  ///< of `markdown`: the words of the command that gives this verdict
+  std::size_t most_bytes = (1 << 20) - 1;  ///< of `markdown`: GitHub drops a summary over 1 MiB as a whole
 };
 
 /// Parses FORMAT[=PATH]; a PATH of `-` is standard output. Throws UsageError.
@@ -23,8 +32,10 @@ struct Output {
 /// two reports would go to one place.
 [[nodiscard]] std::vector<Output> complete_outputs(std::vector<Output> outputs);
 
-/// The same verdict gives the same bytes. `colour` is for `human` only.
-[[nodiscard]] std::string render(Format format, const Verdict& verdict, bool colour);
+/// The same verdict gives the same bytes. Whatever a dump or rule file is called, the text holds no control
+/// character, and none but `human` holds a line that GitHub's runner takes for a command; those of `github`
+/// are meant.
+[[nodiscard]] std::string render(Format format, const Verdict& verdict, const RenderOptions& options = {});
 
 /// The effective rules, each with the place it comes from; with a verdict, what each one found.
 [[nodiscard]] std::string render_rules(const Rulebook& rulebook, const Verdict* verdict);
@@ -33,5 +44,9 @@ struct Output {
 /// a FIFO or standard output. On an error nothing is left of it, what was there before stays, and OutputError
 /// is thrown.
 void write_output(const std::string& path, const std::string& bytes);
+
+/// Adds `bytes` at the end of a file that others add to as well. On an error what was added is taken away
+/// again, and OutputError is thrown.
+void append_output(const std::string& path, const std::string& bytes);
 
 }  // namespace heapgate

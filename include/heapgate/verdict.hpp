@@ -52,14 +52,17 @@ struct Verdict {
   Outcome outcome = Outcome::inconclusive;
   ExitCode exit_code = ExitCode::inconclusive;
   std::string rules;               ///< Rulebook::path
+  std::vector<std::string> roots;  ///< absolute: what the groups' paths are relative to, the first that fits
+  std::string repository;          ///< absolute: its root; empty outside of one
   std::vector<DumpSummary> dumps;  ///< process by process, in the order taken
   std::vector<TrustFinding> trust;
   Basis basis = Basis::objects;  ///< what the numbers rest on
   Totals totals;
   /// All groups, most leaked first. If inconclusive: empty, or what class growth tells (see `basis`).
   std::vector<PlacedGroup> groups;
-  std::vector<Finding> findings;  ///< Finding::groups index into `groups`
-  bool advisory = false;          ///< a failing verdict does not fail the build
+  std::vector<Finding> findings;          ///< Finding::groups index into `groups`
+  std::vector<std::uint64_t> iterations;  ///< one number an interval; empty if unknown
+  bool advisory = false;                  ///< a failing verdict does not fail the build
   std::optional<BaselineReport> baseline;
 };
 

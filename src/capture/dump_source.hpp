@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "deadline.hpp"
 #include "heapgate/error.hpp"
+#include "http/deadline.hpp"
 
 namespace heapgate {
 

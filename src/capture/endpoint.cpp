@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "heapgate/error.hpp"
-#include "http.hpp"
+#include "http/http.hpp"
 
 namespace heapgate {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <string>
 
-#include "deadline.hpp"
 #include "guardian.hpp"
 #include "hook.hpp"
+#include "http/deadline.hpp"
 
 namespace heapgate {
 

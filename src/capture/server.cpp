@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "heapgate/error.hpp"
-#include "http.hpp"
+#include "http/http.hpp"
 #include "proc.hpp"
 
 namespace heapgate {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "deadline.hpp"
 #include "guardian.hpp"
+#include "http/deadline.hpp"
 #include "shell_command.hpp"
 
 namespace heapgate {

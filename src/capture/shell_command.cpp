@@ -28,7 +28,8 @@ std::vector<std::string> environment_with(const ShellCommand::Environment& more)
   std::vector<std::string> all;
   for (char** entry = environ; *entry != nullptr; ++entry) all.emplace_back(*entry);
   for (const auto& [name, value] : more) {
-    std::erase_if(all, [&](const std::string& entry) { return entry.starts_with(name + "="); });
+    const std::string prefix = name + "=";
+    std::erase_if(all, [&](const std::string& entry) { return entry.starts_with(prefix); });
     all.push_back(name + "=" + value);
   }
   return all;

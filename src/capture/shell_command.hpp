@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "deadline.hpp"
 #include "guardian.hpp"
+#include "http/deadline.hpp"
 
 namespace heapgate {
 

@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-#include "deadline.hpp"
 #include "guardian.hpp"
 #include "heapgate/capture.hpp"
 #include "hook.hpp"
+#include "http/deadline.hpp"
 
 namespace heapgate {
 

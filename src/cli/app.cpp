@@ -28,6 +28,7 @@ ExitCode run(int argc, char** argv) {
   add_baseline(app, code);
   add_capture(app, code);
   add_init(app, code);
+  add_history(app, code);
   add_redact(app, code);
   add_rules(app, code);
   try {

@@ -8,9 +8,11 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "github_actions.hpp"
 #include "heapgate/error.hpp"
 #include "heapgate/report.hpp"
 #include "judging.hpp"
+#include "report/text.hpp"
 
 namespace heapgate {
 namespace {
@@ -29,8 +31,9 @@ const BaselineEntry* find(const std::vector<BaselineEntry>& entries, const Basel
 }
 
 std::string line(const char* what, const BaselineEntry& entry, std::int64_t before, std::int64_t after) {
-  return std::string("  ") + what + " " + entry.subject + ": " + std::to_string(before) + " → " +
-         std::to_string(after) + " objects (rule " + entry.rule + ")\n";
+  return clean_line(std::string("  ") + what + " " + entry.subject + ": " + std::to_string(before) + " → " +
+                    std::to_string(after) + " objects (rule " + entry.rule + ")") +
+         "\n";
 }
 
 // What the new file has that differs from the old one: nothing is raised in silence.
@@ -63,7 +66,7 @@ ExitCode make_baseline(const BaselineOptions& options) {
   const std::optional<Baseline> before = baseline_before(options, judging);
   const Verdict verdict = judge_dumps(judging);
   if (verdict.outcome == Outcome::inconclusive) {
-    write_output("", render(Format::human, verdict, false));
+    print(render(Format::human, verdict));
     return ExitCode::inconclusive;
   }
   // Dumps without a meta file do not tell their Ruby.
@@ -73,8 +76,8 @@ ExitCode make_baseline(const BaselineOptions& options) {
       options.tighten ? tightened(*before, verdict.findings) : baseline_entries(verdict.findings)};
   write_output(options.file, baseline_text(after));
   const std::size_t count = after.entries.size();
-  write_output("", options.file + ": " + std::to_string(count) + (count == 1 ? " entry" : " entries") + "\n" +
-                       difference(before ? before->entries : std::vector<BaselineEntry>{}, after.entries));
+  print(options.file + ": " + std::to_string(count) + (count == 1 ? " entry" : " entries") + "\n" +
+        difference(before ? before->entries : std::vector<BaselineEntry>{}, after.entries));
   return ExitCode::pass;
 }
 

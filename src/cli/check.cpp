@@ -2,14 +2,18 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "commands.hpp"
 #include "diagnostics.hpp"
+#include "github_actions.hpp"
 #include "heapgate/report.hpp"
 #include "judging.hpp"
+#include "pushing.hpp"
+#include "recording.hpp"
 #include "terminal.hpp"
 
 namespace heapgate {
@@ -17,16 +21,45 @@ namespace {
 
 struct CheckOptions {
   JudgingFlags judging;
+  RecordingFlags recording;
+  PushingFlags pushing;
   std::vector<std::string> outputs;
+  bool no_ci = false;
 };
 
+// What the command was, without what says where its reports go.
+std::vector<std::string> command_of(const JudgingFlags& flags) {
+  std::vector<std::string> words{"heapgate", "check"};
+  const auto add = [&](const char* option, const std::string& value) {
+    if (!value.empty()) words.insert(words.end(), {option, value});
+  };
+  add("--rules", flags.rules);
+  add("--baseline", flags.baseline);
+  if (flags.fail_level != "error") add("--fail-level", flags.fail_level);
+  std::string iterations;
+  for (const std::uint64_t number : flags.iterations)
+    iterations += (iterations.empty() ? "" : ",") + std::to_string(number);
+  add("--iterations", iterations);
+  words.insert(words.end(), flags.dumps.begin(), flags.dumps.end());
+  return words;
+}
+
+void write_report(const Output& output, const Verdict& verdict, RenderOptions options) {
+  if (output.format == Format::markdown && is_step_summary(output.path))
+    return add_summary(output.path, verdict, options);
+  options.colour = output.path.empty() && wants_colour(STDOUT_FILENO);
+  const std::string text = render(output.format, verdict, options);
+  if (output.path.empty() && output.format == Format::human) return print(text);
+  write_output(output.path, text);
+}
+
 // Every report is tried, so that one full disk does not cost the others.
-ExitCode write_reports(const std::vector<Output>& outputs, const Verdict& verdict) {
+ExitCode write_reports(const std::vector<Output>& outputs, const Verdict& verdict,
+                       const RenderOptions& options) {
   ExitCode code = verdict.exit_code;
   for (const Output& output : outputs) {
     try {
-      write_output(output.path,
-                   render(output.format, verdict, output.path.empty() && wants_colour(STDOUT_FILENO)));
+      write_report(output, verdict, options);
     } catch (const OutputError& error) {
       complain(error.what());
       code = error.code();
@@ -35,12 +68,32 @@ ExitCode write_reports(const std::vector<Output>& outputs, const Verdict& verdic
   return code;
 }
 
-ExitCode check(const CheckOptions& options) {
+// What is asked for and, on GitHub, what is shown there.
+std::vector<Output> outputs_of(const CheckOptions& options) {
   std::vector<Output> outputs;
   for (const std::string& text : options.outputs) outputs.push_back(parse_output(text));
   outputs = complete_outputs(std::move(outputs));
+  if (options.no_ci || !in_github_actions()) return outputs;
+  const auto is_summary = [](const Output& output) { return is_step_summary(output.path); };
+  const bool has_summary = std::any_of(outputs.begin(), outputs.end(), is_summary);
+  outputs = with_annotations(std::move(outputs));
+  if (const auto path = step_summary(); path && !has_summary) outputs.push_back({Format::markdown, *path});
+  return outputs;
+}
+
+ExitCode check(const CheckOptions& options) {
+  const std::vector<Output> outputs = outputs_of(options);
+  check_recording(options.recording);
+  check_pushing(options.pushing);
   const Judging judging = prepare(options.judging);
-  return write_reports(outputs, judge_dumps(judging));
+  RenderOptions rendering;
+  rendering.source_url = source_url();
+  rendering.command = command_of(options.judging);
+  const Verdict verdict = judge_dumps(judging);
+  const ExitCode code = write_reports(outputs, verdict, rendering);
+  const bool recorded = record(options.recording, judging, verdict);
+  push(options.pushing, options.recording, verdict);
+  return recorded ? code : ExitCode::internal;
 }
 
 }  // namespace
@@ -62,10 +115,17 @@ void add_check(CLI::App& app, ExitCode& code) {
       ->check(CLI::IsMember({"error", "warn", "never"}))
       ->capture_default_str();
   command
-      ->add_option("-o,--output", options->outputs,
-                   "write a report: human, junit or json; to standard output without PATH; repeatable")
+      ->add_option(
+          "-o,--output", options->outputs,
+          "write a report: human, junit, json, markdown, sarif, github (annotations), openmetrics or "
+          "benchmark (github-action-benchmark's customSmallerIsBetter); to standard output without "
+          "PATH; repeatable")
       ->type_name("FORMAT[=PATH]")
       ->allow_extra_args(false);
+  command->add_flag("--no-ci", options->no_ci,
+                    "on GitHub Actions: add neither annotations nor a job summary to what -o asks for");
+  add_recording_options(*command, options->recording);
+  add_pushing_options(*command, options->pushing);
   command->callback([options, &code] { code = check(*options); });
 }
 

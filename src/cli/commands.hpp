@@ -12,6 +12,7 @@ namespace heapgate {
 void add_baseline(CLI::App& app, ExitCode& code);
 void add_capture(CLI::App& app, ExitCode& code);
 void add_init(CLI::App& app, ExitCode& code);
+void add_history(CLI::App& app, ExitCode& code);
 void add_rules(CLI::App& app, ExitCode& code);
 void add_check(CLI::App& app, ExitCode& code);
 void add_redact(CLI::App& app, ExitCode& code);

@@ -3,11 +3,14 @@
 #include <cstdio>
 
 #include "report/text.hpp"
+#include "report/workflow_text.hpp"
 
 namespace heapgate {
 
 void complain(const std::string& what) {
-  std::fprintf(stderr, "heapgate: %s\n", clean_text(what).c_str());
+  // CI reads commands on standard error, too.
+  const std::string text = without_commands("heapgate: " + clean_text(what) + "\n", {"\\x3A", "\\x23"});
+  std::fputs(text.c_str(), stderr);
 }
 
 }  // namespace heapgate

@@ -2,11 +2,11 @@
 
 #include <CLI/CLI.hpp>
 
-#include <charconv>
 #include <filesystem>
 #include <map>
 #include <optional>
 
+#include "clock.hpp"
 #include "diagnostics.hpp"
 #include "progress.hpp"
 #include "terminal.hpp"
@@ -17,15 +17,8 @@ namespace {
 const std::map<std::string, FailLevel> kFailLevels{
     {"error", FailLevel::error}, {"warn", FailLevel::warn}, {"never", FailLevel::never}};
 
-// Of SOURCE_DATE_EPOCH, the convention for output that is to be reproduced, else of the clock.
 std::chrono::year_month_day today() {
-  const std::string epoch = environment("SOURCE_DATE_EPOCH");
-  std::int64_t seconds = 0;
-  const auto [end, error] = std::from_chars(epoch.data(), epoch.data() + epoch.size(), seconds);
-  const bool given = !epoch.empty() && error == std::errc{} && end == epoch.data() + epoch.size();
-  const auto time = given ? std::chrono::system_clock::time_point(std::chrono::seconds(seconds))
-                          : std::chrono::system_clock::now();
-  return std::chrono::floor<std::chrono::days>(time);
+  return std::chrono::floor<std::chrono::days>(now());
 }
 
 std::vector<std::optional<Meta>> metas_of(const Inputs& inputs) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "github_actions.hpp"
 #include "heapgate/report.hpp"
 #include "judging.hpp"
 
@@ -18,12 +19,12 @@ struct RulesOptions {
 
 ExitCode explain(const RulesOptions& options) {
   if (options.judging.dumps.empty()) {
-    write_output("", render_rules(rules_for(options.judging), nullptr));
+    print(render_rules(rules_for(options.judging), nullptr));
     return ExitCode::pass;
   }
   const Judging judging = prepare(options.judging);
   const Verdict verdict = judge_dumps(judging);
-  write_output("", render_rules(judging.rulebook, &verdict));
+  print(render_rules(judging.rulebook, &verdict));
   return verdict.outcome == Outcome::inconclusive ? ExitCode::inconclusive : ExitCode::pass;
 }
 

@@ -5,6 +5,7 @@
 #include "formats.hpp"
 #include "heapgate/version.hpp"
 #include "human_writer.hpp"
+#include "summary.hpp"
 #include "text.hpp"
 
 namespace heapgate {
@@ -12,28 +13,9 @@ namespace {
 
 constexpr std::size_t kFindingsShown = 100;
 
-std::uint64_t count(const Verdict& verdict, FindingStatus status) {
-  return static_cast<std::uint64_t>(
-      std::count_if(verdict.findings.begin(), verdict.findings.end(),
-                    [&](const Finding& finding) { return finding.status == status; }));
-}
-
-std::string summary(const Verdict& verdict) {
-  if (verdict.outcome == Outcome::inconclusive) {
-    return verdict.basis == Basis::class_growth
-               ? "objects cannot be told apart; only the growth of classes is known"
-               : "these dumps cannot be judged";
-  }
-  const char* goes_on = verdict.advisory ? "; advisory, so the build goes on" : "";
-  const std::uint64_t failed = count(verdict, FindingStatus::fail);
-  if (failed > 0) {
-    return counted(failed, "limit") + (failed == 1 ? " is" : " are") + " exceeded" + goes_on;
-  }
-  const std::uint64_t warned = count(verdict, FindingStatus::warn);
-  if (warned > 0 && verdict.outcome == Outcome::fail)
-    return counted(warned, "warning") + ", which fail" + (warned == 1 ? "s" : "") + " this run" + goes_on;
-  if (warned > 0) return "no limit that fails the build is exceeded, " + counted(warned, "warning");
-  return "every budget holds";
+std::string message_line(const std::string& message) {
+  constexpr std::size_t kLongest = 2000;
+  return shortened(clean_line(message), kLongest);
 }
 
 void write_headline(HumanWriter& out, const Verdict& verdict) {
@@ -52,7 +34,7 @@ void write_trust(HumanWriter& out, const Verdict& verdict) {
     if (is_well(finding)) continue;
     const bool failed = finding.status == TrustStatus::fail;
     const std::string mark = out.paint(failed ? Colour::red : Colour::yellow, failed ? "FAIL" : "warn");
-    out.line(fmt::format("  {} {}: {}", mark, finding.check, clean_line(finding.message)));
+    out.line(fmt::format("  {} {}: {}", mark, finding.check, message_line(finding.message)));
   }
 }
 
@@ -60,7 +42,7 @@ void write_finding(HumanWriter& out, const Finding& finding) {
   const bool failed = finding.status == FindingStatus::fail;
   const std::string mark =
       out.paint(failed ? Colour::red : Colour::yellow, failed ? "FAIL" : to_string(finding.status));
-  out.line(fmt::format("  {} {}", mark, clean_line(finding.message)));
+  out.line(fmt::format("  {} {}", mark, message_line(finding.message)));
 }
 
 // Every limit that did not hold, and how many did.
@@ -86,15 +68,11 @@ void write_findings(HumanWriter& out, const Verdict& verdict) {
 
 // Where to go from a failing build.
 void write_next_step(HumanWriter& out, const Verdict& verdict) {
-  const auto worst =
-      std::find_if(verdict.findings.begin(), verdict.findings.end(), [](const Finding& finding) {
-        return finding.status == FindingStatus::fail && !finding.groups.empty();
-      });
-  if (verdict.outcome != Outcome::fail || worst == verdict.findings.end()) return;
-  const PlacedGroup& group = verdict.groups[worst->groups.front()];
-  const std::string where = group.group.key.file ? ", allocated at " + group.short_site() : "";
-  out.line(clean_line("  next: find what holds on to " + group.group.key.class_name + where +
-                      "; what may grow gets a budget of its own"));
+  const PlacedGroup* worst = worst_group(verdict);
+  if (verdict.outcome != Outcome::fail || worst == nullptr) return;
+  const std::string where = worst->group.key.file ? ", allocated at " + worst->short_site() : "";
+  out.line(message_line("  next: find what holds on to " + worst->group.key.class_name + where +
+                        "; what may grow gets a budget of its own"));
 }
 
 std::string bad_lines(const Ledger& ledger) {
@@ -117,8 +95,9 @@ void write_dumps(HumanWriter& out, const Verdict& verdict) {
   using enum Table::Align;
   Table table({left, right, right, left, left});
   for (const DumpSummary& dump : verdict.dumps) {
-    table.add({clean_line(dump.ledger.path), counted(dump.objects, "object"), human_bytes(dump.ledger.bytes),
-               tracing(dump), dump.ledger.bad_lines > 0 ? bad_lines(dump.ledger) : ""});
+    table.add({message_line(dump.ledger.path), counted(dump.objects, "object"),
+               human_bytes(dump.ledger.bytes), tracing(dump),
+               dump.ledger.bad_lines > 0 ? bad_lines(dump.ledger) : ""});
   }
   out.table(table, "  ");
 }

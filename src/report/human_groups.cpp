@@ -11,6 +11,8 @@ namespace {
 // What is left out is always counted in a line of its own; the JSON report has everything.
 constexpr std::size_t kLeaksShown = 200;
 constexpr std::size_t kKeptShown = 5;
+// The widest cell sets the width of all.
+constexpr std::size_t kLongestName = 200;
 
 using Groups = std::vector<const PlacedGroup*>;
 using enum Table::Align;
@@ -52,7 +54,12 @@ std::string live_heading(const Verdict& verdict) {
 
 std::string shown_class(const PlacedGroup& placed) {
   const GroupKey& key = placed.group.key;
-  return clean_line(key.type == "IMEMO" ? "IMEMO " + key.class_name : key.class_name);
+  return shortened(clean_line(key.type == "IMEMO" ? "IMEMO " + key.class_name : key.class_name),
+                   kLongestName);
+}
+
+std::string shown_site(const PlacedGroup& placed) {
+  return shortened(clean_line(placed.short_site()), kLongestName);
 }
 
 void write_leak_table(HumanWriter& out, const Verdict& verdict, const Groups& leaks, std::size_t shown) {
@@ -60,10 +67,9 @@ void write_leak_table(HumanWriter& out, const Verdict& verdict, const Groups& le
   table.add({"CLASS", "SITE", "LEAKED", "BYTES", "KEPT", "BYTES KEPT", live_heading(verdict), "PATTERN"});
   for (std::size_t i = 0; i < shown; ++i) {
     const Group& group = leaks[i]->group;
-    table.add({shown_class(*leaks[i]), clean_line(leaks[i]->short_site()),
-               with_separators(group.leaked.objects), human_bytes(group.leaked.bytes),
-               with_separators(group.kept.objects), human_bytes(group.kept.bytes), live(group),
-               to_string(group.pattern)});
+    table.add({shown_class(*leaks[i]), shown_site(*leaks[i]), with_separators(group.leaked.objects),
+               human_bytes(group.leaked.bytes), with_separators(group.kept.objects),
+               human_bytes(group.kept.bytes), live(group), to_string(group.pattern)});
   }
   out.table(table, "  ");
 }
@@ -101,8 +107,8 @@ void write_kept(HumanWriter& out, const Verdict& verdict, Pattern pattern, const
   const std::size_t shown = std::min(kept.size(), kKeptShown);
   for (std::size_t i = 0; i < shown; ++i) {
     const Group& group = kept[i]->group;
-    table.add({shown_class(*kept[i]), clean_line(kept[i]->short_site()),
-               counted(group.kept.objects, "object"), human_bytes(group.kept.bytes), "live " + live(group)});
+    table.add({shown_class(*kept[i]), shown_site(*kept[i]), counted(group.kept.objects, "object"),
+               human_bytes(group.kept.bytes), "live " + live(group)});
   }
   out.table(table, "    ");
   write_left_out(out, kept.size() - shown, sum(kept, shown, kept_objects));

@@ -6,6 +6,7 @@
 #include "formats.hpp"
 #include "heapgate/version.hpp"
 #include "text.hpp"
+#include "workflow_text.hpp"
 
 namespace heapgate {
 namespace {
@@ -15,7 +16,7 @@ using Json = nlohmann::ordered_json;
 constexpr int kSchema = 1;
 
 std::string dumped(const Json& json) {
-  return json.dump(2, ' ', false, Json::error_handler_t::replace);
+  return json.dump(2, ' ', true, Json::error_handler_t::replace);
 }
 
 Json tally(const Tally& value) {
@@ -169,7 +170,7 @@ std::string render_json(const Verdict& verdict) {
   std::string text = dumped(head);
   text.resize(text.size() - std::string_view("\n}").size());
   text += ",\n  \"groups\": " + groups_text(verdict) + ",";
-  return text + dumped(tail).substr(1) + "\n";
+  return without_commands(text + dumped(tail).substr(1) + "\n", {"\\u003A", "\\u0023"});
 }
 
 }  // namespace heapgate

@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "formats.hpp"
+#include "repository_place.hpp"
 #include "text.hpp"
+#include "workflow_text.hpp"
 
 namespace heapgate {
 namespace {
@@ -131,24 +133,24 @@ void write_result(pugi::xml_node node, const Case& entry) {
   if (!entry.output.empty()) node.append_child("system-out").text().set(clean_text(entry.output).c_str());
 }
 
-void write_case(pugi::xml_node suite, const Case& entry) {
+void write_case(pugi::xml_node suite, const Case& entry, const Verdict& verdict) {
   pugi::xml_node node = suite.append_child("testcase");
   set(node, "classname", clean_line(entry.classname));
   set(node, "name", clean_line(entry.name));
   set(node, "time", kTime);
   if (entry.worst != nullptr && entry.worst->is_file()) {
-    set(node, "file", clean_line(entry.worst->path));
+    set(node, "file", clean_line(repository_path(*entry.worst, verdict)));
     const auto line = entry.worst->group.key.line.value_or(0);
     if (line > 0) set(node, "line", std::to_string(line));
   }
   write_result(node, entry);
 }
 
-void write_suite(pugi::xml_node parent, const Suite& suite) {
+void write_suite(pugi::xml_node parent, const Suite& suite, const Verdict& verdict) {
   pugi::xml_node node = parent.append_child("testsuite");
   set(node, "name", suite.name);
   set_counts(node, {&suite});
-  for (const Case& entry : suite.cases) write_case(node, entry);
+  for (const Case& entry : suite.cases) write_case(node, entry, verdict);
 }
 
 }  // namespace
@@ -163,11 +165,11 @@ std::string render_junit(const Verdict& verdict) {
   pugi::xml_node root = document.append_child("testsuites");
   set(root, "name", "heapgate");
   set_counts(root, {&trust, &budgets});
-  write_suite(root, trust);
-  write_suite(root, budgets);
+  write_suite(root, trust, verdict);
+  write_suite(root, budgets, verdict);
   std::ostringstream text;
   document.save(text, "  ");
-  return text.str();
+  return without_commands(text.str(), {"&#58;", "&#35;"});
 }
 
 }  // namespace heapgate

@@ -10,10 +10,15 @@
 namespace heapgate {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Format>, 3> kFormats{{
+constexpr std::array<std::pair<std::string_view, Format>, 8> kFormats{{
     {"human", Format::human},
     {"junit", Format::junit},
     {"json", Format::json},
+    {"markdown", Format::markdown},
+    {"sarif", Format::sarif},
+    {"github", Format::github},
+    {"openmetrics", Format::openmetrics},
+    {"benchmark", Format::benchmark},
 }};
 
 std::string known_formats() {
@@ -67,11 +72,16 @@ std::vector<Output> complete_outputs(std::vector<Output> outputs) {
   return outputs;
 }
 
-std::string render(Format format, const Verdict& verdict, bool colour) {
+std::string render(Format format, const Verdict& verdict, const RenderOptions& options) {
   switch (format) {
-    case Format::human: return render_human(verdict, colour);
+    case Format::human: return render_human(verdict, options.colour);
     case Format::junit: return render_junit(verdict);
     case Format::json: return render_json(verdict);
+    case Format::markdown: return render_markdown(verdict, options);
+    case Format::sarif: return render_sarif(verdict);
+    case Format::github: return render_github(verdict);
+    case Format::openmetrics: return render_openmetrics(verdict);
+    case Format::benchmark: return render_benchmark(verdict);
   }
   return {};
 }

@@ -65,6 +65,17 @@ std::string clean_line(std::string_view text) {
   return clean(text, false);
 }
 
+std::string shortened(const std::string& text, std::size_t most) {
+  if (text.size() <= most) return text;
+  const auto is_inside = [&](std::size_t at) { return (byte_at(text, at) & 0xC0U) == 0x80; };
+  std::size_t head = most * 2 / 3;
+  while (head > 0 && is_inside(head)) --head;
+  std::size_t tail = text.size() - (most - head);
+  while (tail < text.size() && is_inside(tail)) ++tail;
+  return fmt::format("{}…({} left out)…{}", text.substr(0, head), counted(tail - head, "byte"),
+                     text.substr(tail));
+}
+
 std::string with_separators(std::uint64_t number) {
   std::string digits = std::to_string(number);
   for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");

@@ -15,6 +15,10 @@ namespace heapgate {
 /// The same on one line: tab and newline are made visible too.
 [[nodiscard]] std::string clean_line(std::string_view text);
 
+/// At most about `most` bytes of a text that was cleaned: what is too long loses its middle, visibly, and no
+/// character is cut.
+[[nodiscard]] std::string shortened(const std::string& text, std::size_t most);
+
 /// 1234567 -> "1,234,567".
 [[nodiscard]] std::string with_separators(std::uint64_t number);
 [[nodiscard]] std::string with_separators(std::int64_t number);

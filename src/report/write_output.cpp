@@ -54,6 +54,18 @@ std::optional<int> open_descriptor(std::string_view path) {
 
 }  // namespace
 
+void append_output(const std::string& path, const std::string& bytes) {
+  constexpr mode_t kForAll = 0666;
+  const int fd = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, kForAll);
+  if (fd < 0) fail(path, errno);
+  struct stat before {};
+  const bool is_regular = ::fstat(fd, &before) == 0 && S_ISREG(before.st_mode);
+  int error = write_all(fd, bytes);
+  // Half a text is no text. What cannot be taken back is told by the error all the same.
+  if (error != 0 && is_regular && ::ftruncate(fd, before.st_size) != 0) error = errno;
+  if (const int result = close_after(fd, error); result != 0) fail(path, result);
+}
+
 void write_output(const std::string& path, const std::string& bytes) {
   if (path.empty()) {
     if (const int error = write_all(STDOUT_FILENO, bytes); error != 0) fail("standard output", error);

@@ -5,6 +5,7 @@ set -euo pipefail
 heapgate=$1
 examples=$2
 work=$(mktemp -d)
+unset GITHUB_ACTIONS
 trap 'rm -rf "$work"' EXIT
 
 fail() {

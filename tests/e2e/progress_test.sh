@@ -5,6 +5,7 @@
 set -euo pipefail
 heapgate=$1
 work=$(mktemp -d)
+unset GITHUB_ACTIONS
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 mkfifo 1.json

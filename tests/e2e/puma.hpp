@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "background.hpp"
-#include "capture/http.hpp"
 #include "capture/proc.hpp"
+#include "http/http.hpp"
 
 namespace heapgate::test {
 

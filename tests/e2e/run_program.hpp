@@ -18,7 +18,9 @@ struct ProgramRun {
 /// Runs a shell command in `folder`, with `heapgate` as the built program.
 inline ProgramRun run_in(const std::string& folder, const std::string& command) {
   const TempFolder scratch;
-  const std::string script = "cd '" + folder + "' && unset GITHUB_WORKSPACE GITHUB_ACTIONS && heapgate() { " +
+  const std::string script = "cd '" + folder +
+                             "' && unset GITHUB_WORKSPACE GITHUB_ACTIONS GITHUB_STEP_SUMMARY "
+                             "GITHUB_SERVER_URL GITHUB_REPOSITORY GITHUB_SHA && heapgate() { " +
                              HEAPGATE_PROGRAM + " \"$@\"; } && { " + command + "; }";
   scratch.write("script", script);
   const std::string line = "bash '" + scratch.path("script") + "' >'" + scratch.path("out") + "' 2>'" +

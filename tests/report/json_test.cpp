@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <limits>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "heapgate/version.hpp"
 #include "report/formats.hpp"
 #include "report/sample_verdict.hpp"
+#include "workflow_runner.hpp"
 
 namespace heapgate {
 namespace {
@@ -222,6 +224,15 @@ TEST(JsonReport, PutsTheReplacementCharacterForBytesThatAreNoUtf8) {
 
 TEST(JsonReport, GivesTheSameBytesEachTime) {
   EXPECT_EQ(render_json(test::failing_verdict()), render_json(test::failing_verdict()));
+}
+
+TEST(JsonReport, HoldsNoControlCharacterAndNoCommand) {
+  const std::string name = "##[error]x\x1b[31m\x7f\xC2\x9B::";
+  const std::string text = render_json(test::hostile_verdict(name));
+  EXPECT_TRUE(
+      std::all_of(text.begin(), text.end(), [](char c) { return c == '\n' || (c >= ' ' && c <= '~'); }));
+  EXPECT_TRUE(test::commands_in(text).empty());
+  EXPECT_EQ(Json::parse(text).at("groups")[0].at("class"), name);
 }
 
 }  // namespace

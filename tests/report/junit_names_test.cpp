@@ -7,6 +7,7 @@
 #include "report/junit_reader.hpp"
 #include "report/sample_verdict.hpp"
 #include "report/text.hpp"
+#include "workflow_runner.hpp"
 
 namespace heapgate {
 namespace {
@@ -106,6 +107,20 @@ TEST(JunitNames, ComeWithoutAnyClockOrHost) {
   }
   EXPECT_EQ(document.select_nodes("//testcase[@time]").size(), 5U);
   EXPECT_TRUE(document.select_nodes("//@timestamp | //@hostname").empty());
+}
+
+TEST(JunitNames, AreNoCommandsInTheLogOfAWorkflow) {
+  for (const std::string name : {"::error::planted", "##[error]planted"}) {
+    Verdict verdict = test::hostile_verdict(name);
+    verdict.findings.push_back(test::in_bytes(verdict.findings[0], FindingStatus::fail));
+    std::swap(verdict.findings[1], verdict.findings[2]);
+    const std::string xml = render_junit(verdict);
+    EXPECT_TRUE(test::commands_in(xml).empty()) << xml;
+    const auto document = parsed(xml);
+    EXPECT_TRUE(find_case(document, "heapgate.leak", name + " " + name + ":5")) << xml;
+    const std::string text = document.select_node("//failure").node().text().get();
+    EXPECT_NE(text.find("\n" + name + " "), std::string::npos) << text;
+  }
 }
 
 }  // namespace

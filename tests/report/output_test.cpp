@@ -40,6 +40,11 @@ TEST(ParseOutput, ReadsEachFormat) {
   EXPECT_EQ(parse_output("human"), (Output{Format::human, ""}));
   EXPECT_EQ(parse_output("junit"), (Output{Format::junit, ""}));
   EXPECT_EQ(parse_output("json"), (Output{Format::json, ""}));
+  EXPECT_EQ(parse_output("markdown"), (Output{Format::markdown, ""}));
+  EXPECT_EQ(parse_output("sarif=a.sarif"), (Output{Format::sarif, "a.sarif"}));
+  EXPECT_EQ(parse_output("github=a.txt"), (Output{Format::github, "a.txt"}));
+  EXPECT_EQ(parse_output("openmetrics"), (Output{Format::openmetrics, ""}));
+  EXPECT_EQ(parse_output("benchmark"), (Output{Format::benchmark, ""}));
 }
 
 TEST(ParseOutput, TakesAllBehindTheFirstEqualsSignAsThePath) {
@@ -56,11 +61,21 @@ TEST(ParseOutput, TakesADashForStandardOutput) {
 }
 
 TEST(ParseOutput, RefusesAnUnknownFormatAndNamesTheKnownOnes) {
-  EXPECT_EQ(parse_error("xml"), "unknown output format 'xml'; known are human, junit, json");
-  EXPECT_EQ(parse_error("JUnit=a.xml"), "unknown output format 'JUnit'; known are human, junit, json");
-  EXPECT_EQ(parse_error(""), "unknown output format ''; known are human, junit, json");
-  EXPECT_EQ(parse_error("=a.xml"), "unknown output format ''; known are human, junit, json");
-  EXPECT_EQ(parse_error("json "), "unknown output format 'json '; known are human, junit, json");
+  EXPECT_EQ(parse_error("xml"),
+            "unknown output format 'xml'; known are human, junit, json, markdown, sarif, github, "
+            "openmetrics, benchmark");
+  EXPECT_EQ(parse_error("JUnit=a.xml"),
+            "unknown output format 'JUnit'; known are human, junit, json, markdown, sarif, github, "
+            "openmetrics, benchmark");
+  EXPECT_EQ(parse_error(""),
+            "unknown output format ''; known are human, junit, json, markdown, sarif, github, openmetrics, "
+            "benchmark");
+  EXPECT_EQ(parse_error("=a.xml"),
+            "unknown output format ''; known are human, junit, json, markdown, sarif, github, openmetrics, "
+            "benchmark");
+  EXPECT_EQ(parse_error("json "),
+            "unknown output format 'json '; known are human, junit, json, markdown, sarif, github, "
+            "openmetrics, benchmark");
 }
 
 TEST(ParseOutput, RefusesAnEmptyPath) {
@@ -102,17 +117,25 @@ TEST(CompleteOutputs, RefusesTwoReportsInOnePlace) {
 
 TEST(Render, CallsTheFormatAskedFor) {
   const Verdict verdict = test::failing_verdict();
-  EXPECT_EQ(render(Format::human, verdict, false), render_human(verdict, false));
-  EXPECT_EQ(render(Format::human, verdict, true), render_human(verdict, true));
-  EXPECT_EQ(render(Format::junit, verdict, true), render_junit(verdict));
-  EXPECT_EQ(render(Format::json, verdict, true), render_json(verdict));
+  RenderOptions colour;
+  colour.colour = true;
+  EXPECT_EQ(render(Format::human, verdict), render_human(verdict, false));
+  EXPECT_EQ(render(Format::human, verdict, colour), render_human(verdict, true));
+  EXPECT_EQ(render(Format::junit, verdict, colour), render_junit(verdict));
+  EXPECT_EQ(render(Format::json, verdict, colour), render_json(verdict));
+  EXPECT_EQ(render(Format::markdown, verdict, colour), render_markdown(verdict, {}));
+  EXPECT_EQ(render(Format::sarif, verdict, colour), render_sarif(verdict));
+  EXPECT_EQ(render(Format::github, verdict, colour), render_github(verdict));
+  EXPECT_EQ(render(Format::openmetrics, verdict, colour), render_openmetrics(verdict));
+  EXPECT_EQ(render(Format::benchmark, verdict, colour), render_benchmark(verdict));
 }
 
 TEST(Render, EndsEveryReportWithExactlyOneNewline) {
-  for (const Format format : {Format::human, Format::junit, Format::json}) {
+  for (const Format format : {Format::human, Format::junit, Format::json, Format::markdown, Format::sarif,
+                              Format::openmetrics, Format::benchmark}) {
     for (const Verdict& verdict :
          {test::failing_verdict(), test::passing_verdict(), test::inconclusive_verdict(), Verdict{}}) {
-      const std::string text = render(format, verdict, false);
+      const std::string text = render(format, verdict);
       ASSERT_GT(text.size(), 2U);
       EXPECT_EQ(text.back(), '\n');
       EXPECT_NE(text[text.size() - 2], '\n');

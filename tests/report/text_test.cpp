@@ -218,5 +218,16 @@ TEST(Width, CountsCodePointsNotBytes) {
   EXPECT_EQ(width("\xC3\xA9\xF0\x9F\x92\x8E"), 2U);
 }
 
+TEST(Shortened, KeepsBothEndsAndSaysWhatItLeftOut) {
+  EXPECT_EQ(shortened("0123456789", 10), "0123456789");
+  EXPECT_EQ(shortened("0123456789ab", 9), "012345…(3 bytes left out)…9ab");
+}
+
+TEST(Shortened, CutsNoCharacter) {
+  const std::string text = "ééééééééé";
+  for (std::size_t most = 1; most < text.size(); ++most)
+    EXPECT_EQ(clean_line(shortened(text, most)), shortened(text, most)) << most;
+}
+
 }  // namespace
 }  // namespace heapgate

@@ -138,5 +138,19 @@ TEST(WriteOutputError, SaysThatTheReaderOfAFifoWentAway) {
   EXPECT_TRUE(fs::is_fifo(path));
 }
 
+TEST(AppendOutputError, TakesBackWhatDidNotFit) {
+  const TempFolder folder;
+  const std::string path = folder.write("summary.md", "old");
+  const test::ScopedFileLimit limit(kLimit);
+  std::string message;
+  try {
+    append_output(path, std::string(kTooLarge, 'x'));
+  } catch (const OutputError& error) {
+    message = error.what();
+  }
+  EXPECT_EQ(message, path + ": cannot be written: File too large");
+  EXPECT_EQ(read_file(path), "old");
+}
+
 }  // namespace
 }  // namespace heapgate

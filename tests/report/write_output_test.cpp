@@ -184,5 +184,13 @@ TEST(WriteOutput, LeavesTheSignalMaskAsItWas) {
   EXPECT_EQ(blocked(), 0);
 }
 
+TEST(AppendOutput, AddsToWhatIsThereAndMakesWhatIsNot) {
+  const TempFolder folder;
+  append_output(folder.path("summary.md"), "one\n");
+  append_output(folder.path("summary.md"), "two\n");
+  EXPECT_EQ(read_file(folder.path("summary.md")), "one\ntwo\n");
+  EXPECT_THAT(names_in(folder.path()), testing::ElementsAre("summary.md"));
+}
+
 }  // namespace
 }  // namespace heapgate

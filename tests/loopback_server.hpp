@@ -44,6 +44,11 @@ class LoopbackServer {
   [[nodiscard]] const std::vector<std::string>& requests() const { return requests_; }
 
  private:
+  static std::size_t body_size(const std::string& request) {
+    const std::string name = "\r\nContent-Length: ";
+    const std::size_t at = request.find(name);
+    return at == std::string::npos ? 0 : std::stoul(request.substr(at + name.size()));
+  }
   void serve() {
     for (;;) {
       const int client = ::accept(listener_, nullptr, nullptr);
@@ -51,6 +56,8 @@ class LoopbackServer {
       std::string request;
       char byte = 0;
       while (!request.ends_with("\r\n\r\n") && ::read(client, &byte, 1) == 1) request += byte;
+      for (std::size_t left = body_size(request); left > 0 && ::read(client, &byte, 1) == 1; --left)
+        request += byte;
       const std::string& answer = answers_[std::min(requests_.size(), answers_.size() - 1)];
       requests_.push_back(request);
       for (std::size_t at = 0; at < answer.size();) {

@@ -27,6 +27,12 @@ struct HttpAnswer {
                                   const std::function<void(std::string_view)>& body,
                                   const Deadline& deadline);
 
+/// Sends `data` by PUT or POST. The body of the answer, whatever its status, goes to `body`.
+[[nodiscard]] HttpAnswer http_send(const std::string& method, const std::string& url,
+                                   const std::vector<std::string>& headers, const std::string& data,
+                                   const std::function<void(std::string_view)>& body,
+                                   const Deadline& deadline);
+
 /// The status that `url` answers with, 0 if it does not.
 [[nodiscard]] long http_status(const std::string& url, const Deadline& deadline);
 

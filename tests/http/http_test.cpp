@@ -1,4 +1,4 @@
-#include "capture/http.hpp"
+#include "http/http.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

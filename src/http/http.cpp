@@ -17,7 +17,15 @@ struct Transfer {
   CURL* handle = nullptr;
   HttpAnswer answer;
   const std::function<void(std::string_view)>* body = nullptr;
+  bool any_status = false;  // the body of every answer is wanted
   std::exception_ptr thrown;
+};
+
+struct Request {
+  const std::string& url;
+  const std::vector<std::string>& headers;
+  std::string method;       // of data that is sent
+  const std::string* data;  // none: GET
 };
 
 std::string trimmed(std::string_view text) {
@@ -42,7 +50,7 @@ std::size_t on_body(char* data, std::size_t, std::size_t size, void* user) {
   auto& transfer = *static_cast<Transfer*>(user);
   long status = 0;
   curl_easy_getinfo(transfer.handle, CURLINFO_RESPONSE_CODE, &status);
-  if (status != 200) return size;
+  if (status != 200 && !transfer.any_status) return size;
   try {
     (*transfer.body)({data, size});
   } catch (...) {
@@ -75,6 +83,35 @@ void set_options(CURL* handle, Transfer& transfer, const std::string& url, curl_
   curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);
 }
 
+void set_data(CURL* handle, const Request& request) {
+  if (request.data == nullptr) return;
+  curl_easy_setopt(handle, CURLOPT_POSTFIELDS, request.data->data());
+  curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.data->size()));
+  curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+}
+
+HttpAnswer perform(const Request& request, const std::function<void(std::string_view)>& body,
+                   const Deadline& deadline) {
+  static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
+  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> handle(curl_easy_init(), curl_easy_cleanup);
+  Transfer transfer{handle.get(), {}, &body, request.data != nullptr, {}};
+  if (initialised != CURLE_OK || !handle) {
+    transfer.answer.error = "libcurl cannot be used";
+    return transfer.answer;
+  }
+  curl_slist* list = nullptr;
+  for (const std::string& header : request.headers) list = curl_slist_append(list, header.c_str());
+  set_options(handle.get(), transfer, request.url, list, deadline);
+  set_data(handle.get(), request);
+  const CURLcode code = curl_easy_perform(handle.get());
+  curl_slist_free_all(list);
+  if (transfer.thrown) std::rethrow_exception(transfer.thrown);
+  curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &transfer.answer.status);
+  transfer.answer.framed = is_framed(handle.get(), transfer.answer);
+  if (code != CURLE_OK) transfer.answer.error = curl_easy_strerror(code);
+  return transfer.answer;
+}
+
 }  // namespace
 
 std::string HttpAnswer::header(const std::string& name) const {
@@ -84,23 +121,13 @@ std::string HttpAnswer::header(const std::string& name) const {
 
 HttpAnswer http_get(const std::string& url, const std::vector<std::string>& headers,
                     const std::function<void(std::string_view)>& body, const Deadline& deadline) {
-  static const CURLcode initialised = curl_global_init(CURL_GLOBAL_DEFAULT);
-  const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> handle(curl_easy_init(), curl_easy_cleanup);
-  Transfer transfer{handle.get(), {}, &body, {}};
-  if (initialised != CURLE_OK || !handle) {
-    transfer.answer.error = "libcurl cannot be used";
-    return transfer.answer;
-  }
-  curl_slist* list = nullptr;
-  for (const std::string& header : headers) list = curl_slist_append(list, header.c_str());
-  set_options(handle.get(), transfer, url, list, deadline);
-  const CURLcode code = curl_easy_perform(handle.get());
-  curl_slist_free_all(list);
-  if (transfer.thrown) std::rethrow_exception(transfer.thrown);
-  curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &transfer.answer.status);
-  transfer.answer.framed = is_framed(handle.get(), transfer.answer);
-  if (code != CURLE_OK) transfer.answer.error = curl_easy_strerror(code);
-  return transfer.answer;
+  return perform({url, headers, "", nullptr}, body, deadline);
+}
+
+HttpAnswer http_send(const std::string& method, const std::string& url,
+                     const std::vector<std::string>& headers, const std::string& data,
+                     const std::function<void(std::string_view)>& body, const Deadline& deadline) {
+  return perform({url, headers, method, &data}, body, deadline);
 }
 
 long http_status(const std::string& url, const Deadline& deadline) {

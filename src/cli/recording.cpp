@@ -1,0 +1,86 @@
+#include "recording.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <random>
+
+#include "clock.hpp"
+#include "diagnostics.hpp"
+#include "terminal.hpp"
+
+namespace heapgate {
+namespace {
+
+std::string random_id() {
+  std::random_device random;
+  std::array<char, 20> text{};
+  const auto high = static_cast<unsigned>(random());
+  const auto low = static_cast<unsigned>(random());
+  std::snprintf(text.data(), text.size(), "%08x%08x", high, low);
+  return text.data();
+}
+
+}  // namespace
+
+void add_recording_options(CLI::App& command, RecordingFlags& flags) {
+  command
+      .add_option("--history", flags.history,
+                  "append this run to FILE, one line of JSON, which `heapgate history` reads. Several jobs "
+                  "may append at once")
+      ->type_name("FILE")
+      ->check(not_empty());
+  command
+      .add_option("--history-top", flags.top,
+                  "how many groups, classes and sites a run tells by themselves; all others are one sum")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command.add_option("--commit", flags.origin.commit, "the commit; else the CI's variables or .git tell it")
+      ->type_name("SHA");
+  command.add_option("--branch", flags.origin.branch, "the branch, likewise")->type_name("NAME");
+  command.add_option("--repository", flags.origin.repository, "the repository, likewise")
+      ->type_name("OWNER/NAME");
+}
+
+void check_recording(const RecordingFlags& flags) {
+  if (!flags.history.empty()) check_history(flags.history);
+}
+
+RunOrigin origin_of(const RecordingFlags& flags) {
+  const RunOrigin& given = flags.origin;
+  RunOrigin origin = run_origin(environment, std::filesystem::current_path().string());
+  if (!given.repository.empty()) origin.repository = given.repository;
+  if (!given.branch.empty()) origin.branch = given.branch;
+  // The page was the other commit's.
+  if (!given.commit.empty() && given.commit != origin.commit) origin.url.clear();
+  if (!given.commit.empty()) origin.commit = given.commit;
+  return origin;
+}
+
+HistoryRun run_of(const RecordingFlags& flags, const Judging& judging, const Verdict& verdict) {
+  HistoryRun run = history_run(verdict, judging.rulebook, flags.top);
+  run.id = random_id();
+  run.time = std::chrono::duration_cast<std::chrono::seconds>(now().time_since_epoch()).count();
+  run.origin = origin_of(flags);
+  run.ruby = judging.ruby;
+  run.iterations = judging.options.iterations;
+  return run;
+}
+
+bool record(const RecordingFlags& flags, const Judging& judging, const Verdict& verdict) {
+  if (flags.history.empty()) return true;
+  try {
+    for (const std::string& note : append_history(flags.history, run_of(flags, judging, verdict)))
+      complain(note);
+    return true;
+  } catch (const Error& error) {
+    complain(error.what());
+    return false;
+  }
+}
+
+}  // namespace heapgate

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "heapgate/history.hpp"
+#include "judging.hpp"
+
+namespace heapgate {
+
+/// How a check is remembered.
+struct RecordingFlags {
+  std::string history;
+  std::size_t top = kHistoryTop;
+  RunOrigin origin;  ///< what the command line says of it
+};
+
+void add_recording_options(CLI::App& command, RecordingFlags& flags);
+
+/// Throws UsageError if the history is none, before any dump is read.
+void check_recording(const RecordingFlags& flags);
+
+/// What is known of the commit under test.
+[[nodiscard]] RunOrigin origin_of(const RecordingFlags& flags);
+
+/// The run of this verdict, with its time, id and origin.
+[[nodiscard]] HistoryRun run_of(const RecordingFlags& flags, const Judging& judging, const Verdict& verdict);
+
+/// Appends the run to the history, if one is asked for; false if that failed, which it says.
+[[nodiscard]] bool record(const RecordingFlags& flags, const Judging& judging, const Verdict& verdict);
+
+}  // namespace heapgate

@@ -1,0 +1,63 @@
+#include <cerrno>
+#include <optional>
+#include <random>
+
+#include "heapgate/error.hpp"
+#include "heapgate/history.hpp"
+#include "locked_file.hpp"
+#include "run_json.hpp"
+
+namespace heapgate {
+namespace {
+
+constexpr off_t kBlock = off_t{64} * 1024;
+
+// Where the line begins that the byte before `end` belongs to.
+off_t line_begin(const LockedFile& file, off_t end) {
+  while (end > 0) {
+    const off_t from = end > kBlock ? end - kBlock : 0;
+    const std::size_t newline = file.read(from, end).rfind('\n');
+    if (newline != std::string::npos) return from + static_cast<off_t>(newline) + 1;
+    end = from;
+  }
+  return 0;
+}
+
+void require_history(const std::string& path, const LockedFile& file, off_t size) {
+  const std::string begin = file.read(0, std::min<off_t>(size, kHistoryBegin.size()));
+  // The first write may have been cut early, or have reached the disk as zeros.
+  const bool is_torn = size < static_cast<off_t>(kHistoryBegin.size()) && kHistoryBegin.starts_with(begin);
+  const bool is_zeros = !begin.empty() && begin.find_first_not_of('\0') == std::string::npos;
+  if (begin != kHistoryBegin && !is_torn && !is_zeros)
+    throw UsageError(path + ":1: this is no history of heapgate");
+}
+
+// What goes before the new line so that it stands by itself; a broken last line is cut off.
+std::string heal_tail(const std::string& path, const LockedFile& file, std::vector<std::string>& notes) {
+  const off_t size = file.size();
+  if (size == 0) return "";
+  require_history(path, file, size);
+  const bool ends_line = file.read(size - 1, size) == "\n";
+  const off_t end = ends_line ? size - 1 : size;
+  const off_t begin = line_begin(file, end);
+  const ReadLine last = parse_history_line(file.read(begin, end));
+  // What is a whole run, if of another heapgate, is nobody's torn write.
+  const bool is_whole = last.problem.empty() || last.problem.starts_with("unsupported schema");
+  if (is_whole) return ends_line ? "" : "\n";
+  file.cut(begin);
+  notes.push_back(path + ": the last line was broken (an interrupted write, " + std::to_string(size - begin) +
+                  " bytes) and is removed");
+  return "";
+}
+
+}  // namespace
+
+std::vector<std::string> append_history(const std::string& path, const HistoryRun& run) {
+  std::vector<std::string> notes;
+  const LockedFile file(path);
+  const std::string before = heal_tail(path, file, notes);
+  file.append(before + history_line(run));
+  return notes;
+}
+
+}  // namespace heapgate

@@ -1,0 +1,62 @@
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "heapgate/error.hpp"
+#include "heapgate/history.hpp"
+#include "run_json.hpp"
+
+namespace heapgate {
+namespace {
+
+std::ifstream open(const std::string& path) {
+  std::error_code ignored;
+  errno = std::filesystem::is_directory(path, ignored) ? EISDIR : 0;
+  if (errno == 0) {
+    std::ifstream file(path, std::ios::binary);
+    if (file) return file;
+  }
+  throw UsageError(path + ": cannot be read: " + std::strerror(errno));
+}
+
+bool is_first_torn(const std::string& line) {
+  const bool cut = line.size() < kHistoryBegin.size() && kHistoryBegin.starts_with(line);
+  return cut || line.starts_with(kHistoryBegin) || line.find_first_not_of('\0') == std::string::npos;
+}
+
+}  // namespace
+
+History read_history(const std::string& path) {
+  History history;
+  history.path = path;
+  std::ifstream file = open(path);
+  std::size_t number = 0;
+  for (std::string line; std::getline(file, line);) {
+    ++number;
+    ReadLine read = parse_history_line(line);
+    if (read.problem.empty()) {
+      history.runs.push_back(std::move(read.run));
+      history.lines.push_back(std::move(line));
+      continue;
+    }
+    if (number == 1 && !is_first_torn(line)) throw UsageError(path + ":1: this is no history of heapgate");
+    const std::string what = file.eof() ? "the last line is broken (an interrupted write)" : read.problem;
+    history.notes.push_back(path + ":" + std::to_string(number) + ": " + what + ", passed over");
+  }
+  if (file.bad()) throw UsageError(path + ": cannot be read: " + std::strerror(EIO));
+  return history;
+}
+
+void check_history(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return;
+  std::ifstream file = open(path);
+  std::string begin(kHistoryBegin.size(), '\0');
+  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  begin.resize(static_cast<std::size_t>(file.gcount()));
+  if (!is_first_torn(begin)) throw UsageError(path + ":1: this is no history of heapgate");
+}
+
+}  // namespace heapgate

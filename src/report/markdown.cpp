@@ -1,0 +1,169 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <vector>
+
+#include "formats.hpp"
+#include "markdown_text.hpp"
+#include "repository_place.hpp"
+#include "rules/amount.hpp"
+#include "summary.hpp"
+#include "text.hpp"
+
+namespace heapgate {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+std::string headline(const Verdict& verdict) {
+  const char* sign = verdict.outcome == Outcome::pass   ? "✅ heapgate: PASS"
+                     : verdict.outcome == Outcome::fail ? "❌ heapgate: FAIL"
+                                                        : "⚠️ heapgate: INCONCLUSIVE";
+  return fmt::format("## {}: {}\n", sign, summary(verdict));
+}
+
+std::string site_link(const PlacedGroup& placed, const Verdict& verdict, const RenderOptions& options) {
+  // No browser takes an address of several thousand characters.
+  constexpr std::size_t kLongestPath = 1000;
+  const std::string path = repository_path(placed, verdict);
+  if (options.source_url.empty() || !is_of_repository(placed) || path.size() > kLongestPath)
+    return markdown_text(placed.short_site());
+  const auto number = placed.group.key.line.value_or(0);
+  const std::string line = number > 0 ? fmt::format("#L{}", number) : "";
+  return markdown_link(placed.short_site(), options.source_url + url_path(path) + line);
+}
+
+std::string live(const Group& group) {
+  std::string text;
+  for (const Tally& tally : group.live) text += (text.empty() ? "" : " → ") + with_separators(tally.objects);
+  return text;
+}
+
+std::string number(double value) {
+  constexpr double kManyDigits = 100;
+  return value < kManyDigits ? fmt::format("{:.3g}", value)
+                             : with_separators(static_cast<std::int64_t>(std::llround(value)));
+}
+
+// What the rules do not allow of it.
+Tally leaked(const PlacedGroup& placed) {
+  const Tally& all = placed.group.leaked;
+  return {all.objects - placed.allowed.leaked.objects, all.bytes - placed.allowed.leaked.bytes};
+}
+
+// "leaks 1 per request" where the iterations are known, else how many between two dumps.
+std::string pace(const PlacedGroup& placed, const Verdict& verdict) {
+  constexpr double kFewest = 0.01;
+  if (verdict.iterations.empty()) return "leaks " + counted(leaked(placed).objects, "object");
+  const double in_1000 = rate(placed, Measure::leaked, {verdict.basis, true, verdict.iterations});
+  return in_1000 / 1000 >= kFewest ? "leaks " + number(in_1000 / 1000) + " per request"
+                                   : "leaks " + number(in_1000) + " per 1000 requests";
+}
+
+Lines leak_lines(const Verdict& verdict, const RenderOptions& options) {
+  Lines lines;
+  for (const PlacedGroup& placed : verdict.groups) {
+    const Group& group = placed.group;
+    if (leaked(placed).objects == 0) continue;
+    const std::string name = (group.key.type == "IMEMO" ? "IMEMO " : "") + group.key.class_name;
+    lines.push_back(fmt::format("{} {} {} ({}), {}", markdown_text(name), site_link(placed, verdict, options),
+                                pace(placed, verdict), live(group), human_bytes(leaked(placed).bytes)));
+  }
+  return lines;
+}
+
+std::string leak_title(const Verdict& verdict) {
+  return fmt::format("Leaked: {} ({})", counted(verdict.totals.leaked.objects, "object"),
+                     human_bytes(verdict.totals.leaked.bytes));
+}
+
+Lines finding_lines(const Verdict& verdict) {
+  Lines lines;
+  std::uint64_t passed = 0;
+  for (const Finding& finding : verdict.findings) {
+    if (finding.status == FindingStatus::pass) {
+      ++passed;
+    } else {
+      lines.push_back(fmt::format("**{}** {}", to_string(finding.status), markdown_text(finding.message)));
+    }
+  }
+  if (passed > 0) lines.push_back(counted(passed, "limit") + (passed == 1 ? " holds" : " hold"));
+  return lines;
+}
+
+Lines trust_lines(const Verdict& verdict) {
+  Lines lines;
+  for (const TrustFinding& finding : verdict.trust) {
+    if (finding.status == TrustStatus::ok) continue;
+    lines.push_back(fmt::format("**{}** {}: {}", to_string(finding.status), markdown_text(finding.check),
+                                markdown_text(finding.message)));
+  }
+  return lines;
+}
+
+Lines baseline_lines(const Verdict& verdict) {
+  Lines lines;
+  if (!verdict.baseline) return lines;
+  if (verdict.baseline->missing) return {"there is none yet, so nothing fails"};
+  for (const BaselineChange& change : verdict.baseline->changes) {
+    lines.push_back(fmt::format("{} {} → {} objects, {:+} bytes", markdown_text(change.subject),
+                                with_separators(change.before), with_separators(change.after),
+                                change.bytes_after - change.bytes_before));
+  }
+  if (lines.empty()) lines.push_back("nothing changed");
+  return lines;
+}
+
+std::string next_step(const Verdict& verdict) {
+  if (verdict.outcome == Outcome::inconclusive) {
+    return "\nNext: take the dumps again as the checks above say. A gate that cannot see never says pass.\n";
+  }
+  const PlacedGroup* worst = worst_group(verdict);
+  if (worst == nullptr) return "";
+  const std::string where =
+      worst->group.key.file ? ", allocated at " + markdown_text(worst->short_site()) : "";
+  return fmt::format("\nNext: find what holds on to {}{}; what may grow gets a budget of its own.\n",
+                     markdown_text(worst->group.key.class_name), where);
+}
+
+std::string local_command(const RenderOptions& options) {
+  if (options.command.empty()) return "";
+  std::string text;
+  for (const std::string& word : options.command) text += (text.empty() ? "" : " ") + shell_word(word);
+  constexpr std::size_t kLongest = 10'000;
+  if (text.size() > kLongest) return "\nThe command that gives this verdict is too long to be shown.\n";
+  return "\nTo see it on your machine, with the same dumps:\n\n```sh\n" + text + "\n```\n";
+}
+
+// As many of the lines as fit into `most` bytes, and how many do not.
+std::string section(const std::string& title, const Lines& lines, std::size_t most) {
+  if (lines.empty()) return "";
+  std::string text = "\n### " + title + "\n\n";
+  std::size_t shown = 0;
+  for (; shown < lines.size() && text.size() + lines[shown].size() + 3 <= most; ++shown)
+    text += "- " + lines[shown] + "\n";
+  if (shown < lines.size())
+    text += "- and " + with_separators(lines.size() - shown) + " more (-o json lists them all)\n";
+  return text;
+}
+
+}  // namespace
+
+std::string render_markdown(const Verdict& verdict, const RenderOptions& options) {
+  // Shares of what may be written; what no section needs is left for titles and the rest.
+  const std::size_t share = options.most_bytes / 10;
+  const std::string trust = section("Can these dumps be compared?", trust_lines(verdict), share);
+  const std::string leaks = section(leak_title(verdict), leak_lines(verdict, options), 4 * share);
+  const bool is_blind = verdict.outcome == Outcome::inconclusive;
+  std::string text = headline(verdict);
+  text += is_blind ? trust + leaks : leaks;
+  text += section("Budgets (rules: " + markdown_text(verdict.rules) + ")", finding_lines(verdict), 3 * share);
+  text += section("Against the baseline", baseline_lines(verdict), share);
+  if (!is_blind) text += trust;
+  for (const std::string& part : {next_step(verdict), local_command(options)}) {
+    if (text.size() + part.size() <= options.most_bytes) text += part;
+  }
+  return text;
+}
+
+}  // namespace heapgate

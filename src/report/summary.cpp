@@ -1,0 +1,41 @@
+#include "summary.hpp"
+
+#include <algorithm>
+
+#include "text.hpp"
+
+namespace heapgate {
+
+std::uint64_t count(const Verdict& verdict, FindingStatus status) {
+  return static_cast<std::uint64_t>(
+      std::count_if(verdict.findings.begin(), verdict.findings.end(),
+                    [&](const Finding& finding) { return finding.status == status; }));
+}
+
+std::string summary(const Verdict& verdict) {
+  if (verdict.outcome == Outcome::inconclusive) {
+    return verdict.basis == Basis::class_growth
+               ? "objects cannot be told apart; only the growth of classes is known"
+               : "these dumps cannot be judged";
+  }
+  const char* goes_on = verdict.advisory ? "; advisory, so the build goes on" : "";
+  const std::uint64_t failed = count(verdict, FindingStatus::fail);
+  if (failed > 0) {
+    return counted(failed, "limit") + (failed == 1 ? " is" : " are") + " exceeded" + goes_on;
+  }
+  const std::uint64_t warned = count(verdict, FindingStatus::warn);
+  if (warned > 0 && verdict.outcome == Outcome::fail)
+    return counted(warned, "warning") + ", which fail" + (warned == 1 ? "s" : "") + " this run" + goes_on;
+  if (warned > 0) return "no limit that fails the build is exceeded, " + counted(warned, "warning");
+  return "every budget holds";
+}
+
+const PlacedGroup* worst_group(const Verdict& verdict) {
+  const auto worst =
+      std::find_if(verdict.findings.begin(), verdict.findings.end(), [](const Finding& finding) {
+        return finding.status == FindingStatus::fail && !finding.groups.empty();
+      });
+  return worst != verdict.findings.end() ? &verdict.groups[worst->groups.front()] : nullptr;
+}
+
+}  // namespace heapgate
