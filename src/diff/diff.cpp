@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include "cohorts.hpp"
@@ -94,15 +95,22 @@ std::vector<Group> Accumulator::release() {
   return std::move(groups_);
 }
 
+struct ClassHash {
+  std::size_t operator()(const ClassKey& key) const {
+    const std::hash<std::string_view> hash;
+    return hash(key.second) * 31 + hash(key.first);
+  }
+};
+
 // The classes that grew in every interval, all sites together.
-std::map<ClassKey, bool> growing_classes(const std::vector<Group>& groups) {
-  std::map<ClassKey, std::vector<std::uint64_t>> live;
+std::unordered_map<ClassKey, bool, ClassHash> growing_classes(const std::vector<Group>& groups) {
+  std::unordered_map<ClassKey, std::vector<std::uint64_t>, ClassHash> live;
   for (const Group& group : groups) {
     auto& sums = live[{group.key.type, group.key.class_name}];
     sums.resize(group.live.size());
     for (std::size_t i = 0; i < sums.size(); ++i) sums[i] = checked_add(sums[i], group.live[i].objects);
   }
-  std::map<ClassKey, bool> growing;
+  std::unordered_map<ClassKey, bool, ClassHash> growing;
   for (const auto& [key, sums] : live) {
     growing[key] = std::adjacent_find(sums.begin(), sums.end(), std::greater_equal<>{}) == sums.end();
   }
@@ -112,7 +120,8 @@ std::map<ClassKey, bool> growing_classes(const std::vector<Group>& groups) {
 }  // namespace
 
 Diff diff(std::span<const Process> processes, std::span<const std::uint64_t> iterations, unsigned threads) {
-  Accumulator accumulator(thread_count(threads));
+  threads = thread_count(threads);
+  Accumulator accumulator(threads);
   for (const Process& process : processes) accumulator.add(process);
   Diff result;
   result.groups = accumulator.release();
@@ -128,7 +137,7 @@ Diff diff(std::span<const Process> processes, std::span<const std::uint64_t> ite
     result.totals.kept.add(group.kept);
     result.totals.transient.add(group.transient);
   }
-  sort_most_leaked_first(result.groups);
+  sort_most_leaked_first(result.groups, threads);
   return result;
 }
 

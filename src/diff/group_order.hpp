@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "heapgate/diff.hpp"
+#include "parallel.hpp"
 
 namespace heapgate {
 
@@ -19,12 +20,17 @@ inline bool most_leaked_first(const Group& a, const Group& b) {
 }
 
 /// Sorts pointers first: a group is large to move.
-inline void sort_most_leaked_first(std::vector<Group>& groups) {
+inline void sort_most_leaked_first(std::vector<Group>& groups, unsigned threads = 1) {
   std::vector<Group*> order;
   order.reserve(groups.size());
   for (Group& group : groups) order.push_back(&group);
-  std::sort(order.begin(), order.end(),
-            [](const Group* a, const Group* b) { return most_leaked_first(*a, *b); });
+  const auto before = [](const Group* a, const Group* b) { return most_leaked_first(*a, *b); };
+  // Each half on its own.
+  const auto middle = order.begin() + static_cast<std::ptrdiff_t>(order.size() / 2);
+  in_parallel(2, threads, [&](std::size_t half) {
+    std::sort(half == 0 ? order.begin() : middle, half == 0 ? middle : order.end(), before);
+  });
+  std::inplace_merge(order.begin(), middle, order.end(), before);
   std::vector<Group> sorted;
   sorted.reserve(groups.size());
   for (Group* group : order) sorted.push_back(std::move(*group));

@@ -208,6 +208,9 @@ inline bool FastLine::common_field() {
     case 'b':
     case 'l':
     case 's': return count_field();
+    case 'c':
+      if (skip("capacity\":")) return number(unused_);
+      break;
     case 'e':
       if (skip("embedded\":true")) return true;
       if (skip("encoding\":\"")) return string();
@@ -218,6 +221,7 @@ inline bool FastLine::common_field() {
       if (skip("frozen\":true") || skip("fstring\":true")) return true;
       break;
     case 'i':
+      if (skip("ivars\":")) return number(unused_);
       if (skip("imemo_type\":\"")) return text(kImemoType, record_.imemo_type);
       break;
     case 'm':

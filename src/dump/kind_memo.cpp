@@ -1,5 +1,7 @@
 #include "kind_memo.hpp"
 
+#include <algorithm>
+#include <bit>
 #include <cstring>
 #include <optional>
 #include <string_view>
@@ -30,10 +32,7 @@ Text imemo_of(const Record& record) {
 std::uint64_t ends_of(std::string_view text) {
   std::uint64_t first = 0;
   std::uint64_t last = 0;
-  if (text.size() >= 8) {
-    std::memcpy(&first, text.data(), 8);
-    std::memcpy(&last, text.data() + text.size() - 8, 8);
-  } else if (text.size() >= 4) {
+  if (text.size() >= 4) {
     std::memcpy(&first, text.data(), 4);
     std::memcpy(&last, text.data() + text.size() - 4, 4);
   } else if (!text.empty()) {
@@ -43,14 +42,31 @@ std::uint64_t ends_of(std::string_view text) {
   return first ^ (last << 29 | last >> 35) ^ text.size() << 56;
 }
 
+constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15ULL;
+
+// Of the end and a little more, where paths differ; without a branch for most sizes.
+std::uint64_t path_word(std::string_view text) {
+  const std::size_t size = text.size();
+  if (size < 8) return ends_of(text);
+  const auto word = [](const char* at) {
+    std::uint64_t value = 0;
+    std::memcpy(&value, at, sizeof value);
+    return value;
+  };
+  const auto last = [&](std::size_t back) { return word(text.data() + size - std::min(size, back)); };
+  const std::uint64_t middle = word(text.data() + (size - 8) / 2) + size;
+  return multiply_mix(last(8) ^ kOdd, last(16) ^ middle) ^
+         multiply_mix(last(24) ^ 0xe7037ed1a0b428dbULL, last(32) ^ std::rotl(middle, 32));
+}
+
 }  // namespace
 
 std::uint32_t KindMemo::hash(const Record& record) {
   const auto line = static_cast<std::uint64_t>(record.line.value_or(-1));
   std::uint64_t hash = multiply_mix(klass_of(record) ^ ends_of(record.type), line + 0xe7037ed1a0b428dbULL);
-  if (record.file) hash = text_hash(*record.file, hash);
-  if (record.method) hash = multiply_mix(hash ^ ends_of(*record.method), 0x9e3779b97f4a7c15ULL);
-  if (const Text imemo = imemo_of(record)) hash ^= ends_of(*imemo) * 0x9e3779b97f4a7c15ULL;
+  if (record.file) hash = multiply_mix(hash ^ path_word(*record.file), kOdd);
+  if (record.method) hash = multiply_mix(hash ^ ends_of(*record.method), kOdd);
+  if (const Text imemo = imemo_of(record)) hash ^= ends_of(*imemo) * kOdd;
   return static_cast<std::uint32_t>(hash ^ hash >> 32);
 }
 
@@ -59,7 +75,7 @@ void KindMemo::prefetch_known(std::uint32_t hash) const {
   if (slot.known != 0) __builtin_prefetch(&known_[slot.known - 1], 1);
 }
 
-bool KindMemo::is(TextId id, const Text& text) const {
+[[gnu::always_inline]] inline bool KindMemo::is(TextId id, const Text& text) const {
   if (!text) return id == TextId::absent;
   const std::string_view known = texts_[static_cast<std::size_t>(id)];
   return id != TextId::absent && known.size() == text->size() &&
