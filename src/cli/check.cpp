@@ -45,7 +45,8 @@ ExitCode check(const CheckOptions& options) {
   outputs = complete_outputs(std::move(outputs));
   check_recording(options.recording);
   check_pushing(options.pushing);
-  const Judging judging = prepare(options.judging);
+  Judging judging = prepare(options.judging);
+  judging.options.trends = trend_findings(options.recording, judging);
   const Verdict verdict = judge_dumps(judging);
   const ExitCode code = write_reports(outputs, verdict);
   const bool recorded = record(options.recording, judging, verdict);
