@@ -64,17 +64,14 @@ Trend trend_of(std::span<const double> values) {
   if (values.size() < kTrendSamples) return trend;
   const double z = steadiness(values);
   trend.p = z > 0 ? std::erfc(z / std::numbers::sqrt2) / 2 : 1;
-  double steadiest = z;
-  for (std::size_t begin = 1; begin + kTrendSamples <= values.size(); ++begin) {
-    const double from_here = steadiness(values.subspan(begin));
-    if (from_here <= steadiest) continue;
-    steadiest = from_here;
-    trend.begin = begin;
+  const double level = median_of(values.first(3));
+  for (std::size_t i = 1; i + kTrendSamples <= values.size(); ++i) {
+    if (values[i] <= level) trend.begin = i;
   }
   const std::span<const double> rising = values.subspan(trend.begin);
   trend.slope = sen_slope(rising);
   // What was fixed meanwhile does not count any more.
-  const double seen = median_of(values.last(3)) - median_of(values.first(3));
+  const double seen = median_of(values.last(3)) - level;
   trend.rise = std::max(0.0, std::min(trend.slope * static_cast<double>(rising.size() - 1), seen));
   return trend;
 }

@@ -16,7 +16,7 @@ struct Trend {
   double p = 1;  ///< chance that noise without a trend rises as steadily, or more: Mann-Kendall, one-sided
   double slope = 0;  ///< a sample: Sen's, the median of all pairs' slopes
   double rise = 0;   ///< over all samples by that slope, and never more than from the first three to the last
-  std::size_t begin = 0;  ///< where it rises most steadily from on
+  std::size_t begin = 0;  ///< the last sample as low as at first, at least ten from the end
 };
 
 /// Mann-Kendall's test with the normal approximation, corrected for ties and continuity: it asks only in how

@@ -128,7 +128,7 @@ TEST_F(HistoryRunTest, FindsACreepInTheBaseBranchsHistory) {
   }
   folder_.write("h", text);
   const std::string message =
-      "Cart: leaks crept up by 33 objects on main over 12 runs, commit0..commit11, over the limit of 20";
+      "Cart: leaks crept up by 27 objects on main over 11 runs, commit1..commit11, over the limit of 20";
   const ProgramRun fix = run("heapgate check --history h --branch fix " + kClean);
   EXPECT_EQ(fix.exit_code, 1);
   EXPECT_THAT(fix.out, HasSubstr(message));
