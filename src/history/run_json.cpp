@@ -162,4 +162,14 @@ ReadLine parse_history_line(std::string_view line) {
   }
 }
 
+bool begins_history(std::string_view first_line) {
+  const std::string_view begin = first_line.substr(0, kHistoryBegin.size());
+  if (kHistoryBegin.starts_with(begin)) return true;
+  // A write that was lost may have reached the disk as zeros.
+  if (first_line.find_first_not_of('\0') == std::string_view::npos) return true;
+  // Written again by another program, such as jq.
+  const std::string problem = parse_history_line(first_line).problem;
+  return problem.empty() || problem.starts_with("unsupported schema");
+}
+
 }  // namespace heapgate
