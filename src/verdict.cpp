@@ -58,6 +58,7 @@ void compare(const std::vector<Process>& processes, const Rulebook& rulebook, co
   verdict.totals = totals_of(verdict.groups);
   std::vector<Finding> judged = judge(rulebook, verdict.groups, sight);
   std::move(judged.begin(), judged.end(), std::back_inserter(verdict.findings));
+  verdict.findings.insert(verdict.findings.end(), options.trends.begin(), options.trends.end());
   if (!options.baseline_path) return;
   verdict.baseline = apply_baseline(options.baseline, *options.baseline_path, rulebook, verdict.findings);
 }

@@ -135,6 +135,20 @@ struct Rewritten {
 /// it shows them as text.
 [[nodiscard]] std::string history_page(const History& history);
 
+/// Which runs a trend is learnt from: those of one branch, never a pull request's, with as much load.
+struct TrendScope {
+  std::string base;
+  std::string repository;  ///< empty: any
+  std::vector<std::uint64_t> iterations;
+};
+
+/// Findings of the budgets whose measure is `trend`: by how much what leaks crept up over the base branch's
+/// runs, one sample a commit, with the range of commits. Skipped where there are fewer than ten, or no runs
+/// at all (nullptr: no history is asked for). A trend is one by Mann-Kendall's test at 1 % over all subjects
+/// of the budget.
+[[nodiscard]] std::vector<Finding> judge_trends(const Rulebook& rulebook, const std::vector<HistoryRun>* runs,
+                                                const TrendScope& scope);
+
 /// "2026-11-25T23:59:00Z".
 [[nodiscard]] std::string time_text(std::int64_t seconds);
 /// None unless it is written so.

@@ -16,7 +16,7 @@
 /// Budgets: from YAML to a rulebook, and from a rulebook and groups to findings.
 namespace heapgate {
 
-enum class Measure { leaked, kept, growth, transient };
+enum class Measure { leaked, kept, growth, transient, trend };  // trend: judged by a history, not by groups
 enum class Severity { error, warn, off };
 enum class Each { sum, group, class_name, site, gem };
 
@@ -154,11 +154,11 @@ struct Sight {
 /// Whether the budget counts this group.
 [[nodiscard]] bool applies_to(const Budget& budget, const PlacedGroup& group);
 
-/// Findings in the rulebook's order, by subject within a budget: largest measure first, without what is
-/// allowed. A limit by iterations is held against 1000 x the smallest growth an iteration over the intervals,
-/// capped by kept (leaked), against the first interval's iterations (kept, transient: what came in it), or
-/// against those of all intervals (growth). A budget that asks
-/// for what cannot be seen is skipped and marked blind.
+/// Findings of the budgets on groups in the rulebook's order, by subject within a budget: largest measure
+/// first, without what is allowed. A limit by iterations is held against 1000 x the smallest growth an
+/// iteration over the intervals, capped by kept (leaked), against the first interval's iterations (kept,
+/// transient: what came in it), or against those of all intervals (growth). A budget that asks for what
+/// cannot be seen is skipped and marked blind.
 [[nodiscard]] std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup> groups,
                                          const Sight& sight = {});
 

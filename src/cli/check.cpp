@@ -85,7 +85,8 @@ ExitCode check(const CheckOptions& options) {
   const std::vector<Output> outputs = outputs_of(options);
   check_recording(options.recording);
   check_pushing(options.pushing);
-  const Judging judging = prepare(options.judging);
+  Judging judging = prepare(options.judging);
+  judging.options.trends = trend_findings(options.recording, judging);
   RenderOptions rendering;
   rendering.source_url = source_url();
   rendering.command = command_of(options.judging);

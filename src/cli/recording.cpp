@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -42,6 +43,11 @@ void add_recording_options(CLI::App& command, RecordingFlags& flags) {
   command.add_option("--commit", flags.origin.commit, "the commit; else the CI's variables or .git tell it")
       ->type_name("SHA");
   command.add_option("--branch", flags.origin.branch, "the branch, likewise")->type_name("NAME");
+  command
+      .add_option(
+          "--base", flags.base,
+          "the branch that budgets on trends are learnt from; else the pull request's target, else main")
+      ->type_name("NAME");
   command.add_option("--repository", flags.origin.repository, "the repository, likewise")
       ->type_name("OWNER/NAME");
 }
@@ -69,6 +75,22 @@ HistoryRun run_of(const RecordingFlags& flags, const Judging& judging, const Ver
   run.ruby = judging.ruby;
   run.iterations = judging.options.iterations;
   return run;
+}
+
+std::vector<Finding> trend_findings(const RecordingFlags& flags, const Judging& judging) {
+  const auto& budgets = judging.rulebook.budgets;
+  const bool asked = std::any_of(budgets.begin(), budgets.end(),
+                                 [](const Budget& budget) { return budget.measure == Measure::trend; });
+  if (!asked) return {};
+  if (flags.history.empty()) return judge_trends(judging.rulebook, nullptr, {});
+  const RunOrigin origin = origin_of(flags);
+  std::string base = flags.base.empty() ? origin.base : flags.base;
+  if (base.empty()) base = "main";
+  History history;
+  // The first run makes the file.
+  if (std::filesystem::exists(flags.history)) history = read_history(flags.history);
+  for (const std::string& note : history.notes) complain(note);
+  return judge_trends(judging.rulebook, &history.runs, {base, origin.repository, judging.options.iterations});
 }
 
 bool record(const RecordingFlags& flags, const Judging& judging, const Verdict& verdict) {

@@ -13,6 +13,7 @@ struct RecordingFlags {
   std::string history;
   std::size_t top = kHistoryTop;
   RunOrigin origin;  ///< what the command line says of it
+  std::string base;  ///< the branch that trends are learnt from; empty: the pull request's target, else main
 };
 
 void add_recording_options(CLI::App& command, RecordingFlags& flags);
@@ -25,6 +26,9 @@ void check_recording(const RecordingFlags& flags);
 
 /// The run of this verdict, with its time, id and origin.
 [[nodiscard]] HistoryRun run_of(const RecordingFlags& flags, const Judging& judging, const Verdict& verdict);
+
+/// What the history says to the rules' budgets on trends. Throws UsageError if it cannot be read.
+[[nodiscard]] std::vector<Finding> trend_findings(const RecordingFlags& flags, const Judging& judging);
 
 /// Appends the run to the history, if one is asked for; false if that failed, which it says.
 [[nodiscard]] bool record(const RecordingFlags& flags, const Judging& judging, const Verdict& verdict);

@@ -1,6 +1,4 @@
-#include <cerrno>
-#include <optional>
-#include <random>
+#include <algorithm>
 
 #include "heapgate/error.hpp"
 #include "heapgate/history.hpp"
@@ -24,12 +22,11 @@ off_t line_begin(const LockedFile& file, off_t end) {
 }
 
 void require_history(const std::string& path, const LockedFile& file, off_t size) {
-  const std::string begin = file.read(0, std::min<off_t>(size, kHistoryBegin.size()));
-  // The first write may have been cut early, or have reached the disk as zeros.
-  const bool is_torn = size < static_cast<off_t>(kHistoryBegin.size()) && kHistoryBegin.starts_with(begin);
-  const bool is_zeros = !begin.empty() && begin.find_first_not_of('\0') == std::string::npos;
-  if (begin != kHistoryBegin && !is_torn && !is_zeros)
-    throw UsageError(path + ":1: this is no history of heapgate");
+  std::string first;
+  for (off_t at = 0; at < size && first.find('\n') == std::string::npos; at += kBlock)
+    first += file.read(at, std::min(size, at + kBlock));
+  first.resize(std::min(first.find('\n'), first.size()));
+  if (!begins_history(first)) throw UsageError(path + ":1: this is no history of heapgate");
 }
 
 // What goes before the new line so that it stands by itself; a broken last line is cut off.

@@ -21,11 +21,6 @@ std::ifstream open(const std::string& path) {
   throw UsageError(path + ": cannot be read: " + std::strerror(errno));
 }
 
-bool is_first_torn(const std::string& line) {
-  const bool cut = line.size() < kHistoryBegin.size() && kHistoryBegin.starts_with(line);
-  return cut || line.starts_with(kHistoryBegin) || line.find_first_not_of('\0') == std::string::npos;
-}
-
 }  // namespace
 
 History read_history(const std::string& path) {
@@ -41,7 +36,7 @@ History read_history(const std::string& path) {
       history.lines.push_back(std::move(line));
       continue;
     }
-    if (number == 1 && !is_first_torn(line)) throw UsageError(path + ":1: this is no history of heapgate");
+    if (number == 1 && !begins_history(line)) throw UsageError(path + ":1: this is no history of heapgate");
     const std::string what = file.eof() ? "the last line is broken (an interrupted write)" : read.problem;
     history.notes.push_back(path + ":" + std::to_string(number) + ": " + what + ", passed over");
   }
@@ -53,10 +48,9 @@ void check_history(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) return;
   std::ifstream file = open(path);
-  std::string begin(kHistoryBegin.size(), '\0');
-  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
-  begin.resize(static_cast<std::size_t>(file.gcount()));
-  if (!is_first_torn(begin)) throw UsageError(path + ":1: this is no history of heapgate");
+  std::string first;
+  std::getline(file, first);
+  if (!begins_history(first)) throw UsageError(path + ":1: this is no history of heapgate");
 }
 
 }  // namespace heapgate

@@ -87,7 +87,8 @@ BudgetPoint read_budget(const Json& json) {
   return {json.at("rule").get<std::string>(),
           json.at("subject").get<std::string>(),
           json.at("each").get<std::string>(),
-          named(json.at("measure"), {Measure::leaked, Measure::kept, Measure::growth, Measure::transient}),
+          named(json.at("measure"),
+                {Measure::leaked, Measure::kept, Measure::growth, Measure::transient, Measure::trend}),
           named(json.at("unit"), {Unit::objects, Unit::bytes, Unit::per_1000}),
           named(json.at("status"),
                 {FindingStatus::pass, FindingStatus::fail, FindingStatus::warn, FindingStatus::skip}),
@@ -159,6 +160,16 @@ ReadLine parse_history_line(std::string_view line) {
   } catch (const std::exception&) {
     return {{}, "this run lacks what schema " + std::to_string(kHistorySchema) + " has"};
   }
+}
+
+bool begins_history(std::string_view first_line) {
+  const std::string_view begin = first_line.substr(0, kHistoryBegin.size());
+  if (kHistoryBegin.starts_with(begin)) return true;
+  // A write that was lost may have reached the disk as zeros.
+  if (first_line.find_first_not_of('\0') == std::string_view::npos) return true;
+  // Written again by another program, such as jq.
+  const std::string problem = parse_history_line(first_line).problem;
+  return problem.empty() || problem.starts_with("unsupported schema");
 }
 
 }  // namespace heapgate

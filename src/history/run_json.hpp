@@ -8,7 +8,7 @@
 namespace heapgate {
 
 inline constexpr int kHistorySchema = 1;
-/// How every line begins, by which a history is told from another file.
+/// How every line begins that heapgate wrote.
 inline constexpr std::string_view kHistoryBegin = "{\"schema\":";
 
 /// What a line says, or why it cannot be used.
@@ -19,5 +19,9 @@ struct ReadLine {
 
 /// A line without its newline.
 [[nodiscard]] ReadLine parse_history_line(std::string_view line);
+
+/// Whether a file that begins with this line, or with a part of it, is a history: a run of any schema, or
+/// what an interrupted write left of one.
+[[nodiscard]] bool begins_history(std::string_view first_line);
 
 }  // namespace heapgate

@@ -24,7 +24,8 @@ Amount allowed(const PlacedGroup& placed, Measure measure) {
     case Measure::leaked: return amount_of(placed.allowed.leaked);
     case Measure::kept: return amount_of(placed.allowed.kept);
     case Measure::transient: return amount_of(placed.allowed.transient);
-    case Measure::growth: break;
+    case Measure::growth:
+    case Measure::trend: break;
   }
   return {placed.allowed.growth_objects, placed.allowed.growth_bytes};
 }
@@ -68,7 +69,8 @@ Amount measured(const Group& group, Measure measure) {
     case Measure::leaked: return amount_of(group.leaked);
     case Measure::kept: return amount_of(group.kept);
     case Measure::transient: return amount_of(group.transient);
-    case Measure::growth: break;
+    case Measure::growth:
+    case Measure::trend: break;
   }
   const Amount first = amount_of(group.live.front());
   const Amount last = amount_of(group.live.back());

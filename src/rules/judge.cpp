@@ -13,6 +13,7 @@ const char* verb(Measure measure) {
     case Measure::kept: return "kept";
     case Measure::growth: return "growth";
     case Measure::transient: return "transient";
+    case Measure::trend: return "trend";
   }
   return "";
 }
@@ -139,6 +140,7 @@ std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup
                            const Sight& sight) {
   std::vector<Finding> findings;
   for (const Budget& budget : rulebook.budgets) {
+    if (budget.measure == Measure::trend) continue;
     if (budget.severity == Severity::off) {
       findings.push_back(skipped(budget, "switched off by 'severity: off'"));
       continue;

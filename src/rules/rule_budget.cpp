@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, 13> kBudgetKeys{"id",
                                                        "max_increase",
                                                        "max_increase_bytes"};
 // In the order of the enums.
-constexpr std::array<std::string_view, 4> kMeasures{"leaked", "kept", "growth", "transient"};
+constexpr std::array<std::string_view, 5> kMeasures{"leaked", "kept", "growth", "transient", "trend"};
 constexpr std::array<std::string_view, 3> kSeverities{"error", "warn", "off"};
 constexpr std::array<std::string_view, 4> kEachs{"group", "class", "site", "gem"};
 

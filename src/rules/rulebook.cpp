@@ -29,6 +29,24 @@ void check_limits(const BudgetDraft& draft, const Budget& budget) {
   }
 }
 
+// What a history does not tell cannot be asked of it.
+void check_trend(const BudgetDraft& draft, const Budget& budget) {
+  if (budget.measure != Measure::trend) return;
+  const std::array<std::pair<bool, const char*>, 5> cannot{
+      {{draft.gems.has_value(), "gem"},
+       {draft.types.has_value(), "type"},
+       {budget.each == Each::gem, "each: gem"},
+       {draft.max_per_1000.has_value(), "max_per_1000"},
+       {draft.max_increase || draft.max_increase_bytes, "max_increase"}}};
+  for (const auto& [asked, key] : cannot) {
+    if (asked) {
+      throw UsageError(located(draft.source, "the budget '" + draft.id +
+                                                 "' measures a trend, which takes no '" + key +
+                                                 "': a history tells classes, sites and groups"));
+    }
+  }
+}
+
 Budget finish(const BudgetDraft& draft) {
   Budget budget;
   budget.id = draft.id;
@@ -48,6 +66,7 @@ Budget finish(const BudgetDraft& draft) {
   add_matcher(budget, "type ", Matcher::Subject::type, draft.types);
   if (budget.subject.empty()) budget.subject = "all objects";
   check_limits(draft, budget);
+  check_trend(draft, budget);
   return budget;
 }
 

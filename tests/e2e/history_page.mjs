@@ -77,6 +77,7 @@ const browser = await chromium.launch({
 
 async function visit(url, options, action) {
   const context = await browser.newContext({viewport: {width: 1280, height: 900}, ...options});
+  await context.route("https://example.test/**", route => route.fulfill({contentType: "text/html", body: "a commit"}));
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   const problems = [];
@@ -147,9 +148,9 @@ try {
     assert.match(tooltip[0], /^[0-9a-f]{10} · \d{4}-\d\d-\d\d \d\d:\d\d · pass$/);
     assert.match(tooltip[1], /^(leaked|limit of all): \d+$/);
     await page.screenshot({path: `${folder}/hover.png`});
-    const popup = context.waitForEvent("page");
+    const opened = context.waitForEvent("page");
     await canvas.click({position: {x: box.width * 0.5, y: box.height * 0.5}});
-    assert.match((await popup).url(), /^(https:\/\/example\.test\/commit\/\d+|chrome-error:.*|about:blank)$/);
+    await (await opened).waitForURL(/^https:\/\/example\.test\/commit\/\d+$/);
     assert.match(await page.textContent("#selected"), /on main, .* UTC: pass/);
     // Bytes.
     await page.selectOption("#unit", "bytes");
@@ -189,7 +190,7 @@ try {
     console.log(`5,000 runs x 200 series: written and made in ${Math.round(made - began)} ms, ${megabytes.toFixed(1)} MB, ` +
       `shown in ${Math.round(shown)} ms, drawn again in ${Math.round(again)} ms, at most ${points} points a line`);
     assert.ok(shown < 10_000 && again < 3_000, "too slow");
-    assert.ok(points < 5000, "not decimated");
+    assert.ok(points < 2000, "not decimated");
     const failed = await page.evaluate(() => drawn[0].data.datasets.find(set => set.label === "failed").data.length);
     assert.equal(failed, 51, "a failing run is not marked");
     await page.locator("#charts summary").nth(0).click();

@@ -108,6 +108,37 @@ TEST_F(HistoryRunTest, WritesAPageOfTheRunsThatAreLeft) {
   EXPECT_EQ(run("heapgate history h --html out --csv").exit_code, 2);
 }
 
+// Each recorded run holds its budgets; together they creep.
+TEST_F(HistoryRunTest, FindsACreepInTheBaseBranchsHistory) {
+  folder_.write("heapgate.yml",
+                "version: 1\nbudgets:\n  - {id: creep, measure: trend, each: class, max: 20}\n"
+                "  - {id: leak, max: 1000}\n");
+  EXPECT_EQ(check(kLeaky).exit_code, 0);
+  EXPECT_EQ(check("--history h --branch main --commit first " + kLeaky).exit_code, 0);
+  json line = lines().at(0);
+  std::string text;
+  for (int i = 0; i < 12; ++i) {
+    line["id"] = "made" + std::to_string(i);
+    line["commit"] = "commit" + std::to_string(i);
+    line["time"] = "2020-01-01T00:00:" + std::to_string(10 + i) + "Z";
+    for (json& point : line["classes"]["top"]) {
+      if (point["class"] == "Cart") point["leaked"]["objects"] = 3 * i;
+    }
+    text += line.dump() + "\n";
+  }
+  folder_.write("h", text);
+  const std::string message =
+      "Cart: leaks crept up by 27 objects on main over 11 runs, commit1..commit11, over the limit of 20";
+  const ProgramRun fix = run("heapgate check --history h --branch fix " + kClean);
+  EXPECT_EQ(fix.exit_code, 1);
+  EXPECT_THAT(fix.out, HasSubstr(message));
+  EXPECT_EQ(lines().size(), 13U);
+  EXPECT_EQ(run("heapgate check --history h --base other " + kClean + "-o junit=r.xml").exit_code, 0);
+  EXPECT_THAT(test::read_file(folder_.path("r.xml")),
+              HasSubstr("a trend needs 10 runs of other, the history has 0"));
+  EXPECT_EQ(run("heapgate history h --html site").exit_code, 0);
+}
+
 TEST_F(HistoryRunTest, RefusesWrongUsageBeforeAnyDumpIsRead) {
   folder_.write("notes", "# notes\n");
   const ProgramRun other = check("--history notes none1 none2 none3");

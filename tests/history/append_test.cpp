@@ -81,6 +81,15 @@ TEST_F(AppendHistory, KeepsALastLineOfAnotherSchema) {
   EXPECT_EQ(read_file(path_), first_ + newer + second_);
 }
 
+TEST_F(AppendHistory, ContinuesAFileThatAnotherProgramWroteAgain) {
+  std::string sorted = first_;
+  sorted.insert(1, "\"a\":1, ");
+  folder_.write("h.jsonl", sorted);
+  EXPECT_NO_THROW(check_history(path_));
+  EXPECT_THAT(append_history(path_, sample_run(2)), IsEmpty());
+  EXPECT_EQ(read_history(path_).runs.size(), 2U);
+}
+
 TEST_F(AppendHistory, LeavesAFileThatIsNoHistoryAlone) {
   folder_.write("h.jsonl", "# Notes\nwithout a newline at the end");
   EXPECT_EQ(error_of(path_), "2 " + path_ + ":1: this is no history of heapgate");

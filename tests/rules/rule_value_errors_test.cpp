@@ -59,7 +59,7 @@ TEST(RuleValueErrors, PointIntoDefaults) {
   EXPECT_EQ(error_of("version: 1\ndefaults: {each: clas}\n"),
             "heapgate.yml:2:18: 'each' cannot be 'clas'; did you mean 'class'?");
   EXPECT_EQ(error_of("version: 1\ndefaults: {measure: x}\n"),
-            "heapgate.yml:2:21: 'measure' cannot be 'x'; known are leaked, kept, growth, transient");
+            "heapgate.yml:2:21: 'measure' cannot be 'x'; known are leaked, kept, growth, transient, trend");
   EXPECT_EQ(error_of("version: 1\ndefaults: {severity: of}\n"),
             "heapgate.yml:2:22: 'severity' cannot be 'of'; did you mean 'off'?");
 }

@@ -44,13 +44,13 @@ function tooltipOf(chart, runs, isBytes) {
   };
 }
 
-function axesOf(runs, isBytes, small) {
+function axesOf(runs, isBytes, small, width) {
   const grid = {color: cssColour("--line")};
   const ticks = {color: cssColour("--faint"), maxRotation: 0, autoSkipPadding: 24};
   return {
     x: {
       type: "linear", min: 0, max: Math.max(1, runs.length - 1), grid: {display: false},
-      ticks: {...ticks, precision: 0, maxTicksLimit: small ? 2 : 8,
+      ticks: {...ticks, precision: 0, maxTicksLimit: small ? 2 : Math.min(8, Math.max(2, Math.floor(width / 140))),
               callback: at => (runs[at] === undefined ? "" : small ? whenText(runs[at]).slice(0, 10)
                                                                    : [shortCommit(runs[at]), whenText(runs[at]).slice(0, 10)])},
     },
@@ -93,7 +93,7 @@ function draw(chart, runs, onRun) {
                  labels: {color: cssColour("--text"), boxWidth: 18, generateLabels: legendLabels}},
         tooltip: {...tooltipOf(chart, runs, isBytes), mode: "nearestRun", intersect: false, position: "nearest"},
       },
-      scales: axesOf(runs, isBytes, small),
+      scales: axesOf(runs, isBytes, small, canvas.parentElement.clientWidth),
     },
   });
 }

@@ -3,7 +3,7 @@
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const VERDICTS = ["pass", "fail", "inconclusive"];
-const BUCKETS = 300;
+const POINTS = 800;
 
 const runCount = data.runs.time.length;
 
@@ -64,10 +64,12 @@ function budgetValues(budget, key, runs, at) {
 // of them if there are few.
 function decimate(lines, runs) {
   const count = runs.length;
-  if (count <= BUCKETS * 2) return runs.map((_, i) => i);
+  if (count <= POINTS) return runs.map((_, i) => i);
   const kept = new Set([0, count - 1]);
-  const size = count / BUCKETS;
-  for (let bucket = 0; bucket < BUCKETS; ++bucket) {
+  // All lines have their points in the same places, so that each run's values can be shown together.
+  const buckets = Math.max(80, Math.floor(POINTS / (2 * lines.length)));
+  const size = count / buckets;
+  for (let bucket = 0; bucket < buckets; ++bucket) {
     const from = Math.floor(bucket * size), to = Math.floor((bucket + 1) * size);
     for (const line of lines) {
       let low = from, high = from;
