@@ -16,21 +16,6 @@ std::vector<DumpSummary> summaries(const std::vector<Process>& processes) {
   return result;
 }
 
-// Behind the rules' own: where the captures say that the server ran, then the repository.
-std::vector<std::string> roots_for(const std::vector<Process>& processes, const Rulebook& rulebook) {
-  std::vector<std::string> roots = rulebook.roots;
-  for (const Process& process : processes) {
-    for (const Heap& heap : process.heaps) {
-      const std::string folder = heap.ledger.meta ? heap.ledger.meta->working_folder : "";
-      // A daemon's "/" says nothing of where the app lies.
-      if (folder.size() > 1 && std::find(roots.begin(), roots.end(), folder) == roots.end())
-        roots.push_back(folder);
-    }
-  }
-  if (!rulebook.repository.empty()) roots.push_back(rulebook.repository);
-  return roots;
-}
-
 // A group's tally less what is allowed of it.
 Tally less(const Tally& all, const Tally& allowed) {
   return {all.objects - allowed.objects, all.bytes - allowed.bytes};
@@ -52,7 +37,7 @@ void compare(const std::vector<Process>& processes, const Rulebook& rulebook, co
   Diff compared = identity_lost ? diff_by_class_growth(processes, options.iterations)
                                 : diff(processes, options.iterations, options.threads);
   verdict.basis = compared.basis;
-  verdict.groups = place(std::move(compared.groups), roots_for(processes, rulebook));
+  verdict.groups = place(std::move(compared.groups), site_roots(processes, rulebook));
   const Sight sight{compared.basis, compared.has_sites, options.iterations};
   verdict.findings = apply_allow(rulebook, verdict.groups, sight, options.today);
   verdict.totals = totals_of(verdict.groups);
@@ -94,6 +79,20 @@ const char* to_string(Outcome outcome) {
     case Outcome::inconclusive: return "inconclusive";
   }
   return "";
+}
+
+std::vector<std::string> site_roots(std::span<const Process> processes, const Rulebook& rulebook) {
+  std::vector<std::string> roots = rulebook.roots;
+  for (const Process& process : processes) {
+    for (const Heap& heap : process.heaps) {
+      const std::string folder = heap.ledger.meta ? heap.ledger.meta->working_folder : "";
+      // A daemon's "/" says nothing of where the app lies.
+      if (folder.size() > 1 && std::find(roots.begin(), roots.end(), folder) == roots.end())
+        roots.push_back(folder);
+    }
+  }
+  if (!rulebook.repository.empty()) roots.push_back(rulebook.repository);
+  return roots;
 }
 
 Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rulebook,

@@ -7,6 +7,7 @@
 
 #include "heapgate/baseline.hpp"
 #include "heapgate/error.hpp"
+#include "heapgate/explain.hpp"
 #include "heapgate/rules.hpp"
 #include "heapgate/trust.hpp"
 
@@ -61,7 +62,13 @@ struct Verdict {
   std::vector<Finding> findings;  ///< Finding::groups index into `groups`
   bool advisory = false;          ///< a failing verdict does not fail the build
   std::optional<BaselineReport> baseline;
+  std::optional<Explanation> explanation;  ///< filled by explain(), if that was asked for
 };
+
+/// The folders that sites are shown relative to: the rules' own, then where the captures say that the server
+/// ran, then the repository.
+[[nodiscard]] std::vector<std::string> site_roots(std::span<const Process> processes,
+                                                  const Rulebook& rulebook);
 
 /// trust -> diff -> groups -> rules. Heaps that cannot be judged by identity but are of one process are
 /// judged by class growth; the verdict is inconclusive then, unless the rules' `trust` says otherwise, and

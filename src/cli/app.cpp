@@ -27,6 +27,7 @@ ExitCode run(int argc, char** argv) {
   add_check(app, code);
   add_baseline(app, code);
   add_capture(app, code);
+  add_explain(app, code);
   add_redact(app, code);
   add_rules(app, code);
   try {

@@ -61,7 +61,7 @@ std::optional<Baseline> baseline_before(const BaselineOptions& options, const Ju
 ExitCode make_baseline(const BaselineOptions& options) {
   const Judging judging = prepare(options.judging);
   const std::optional<Baseline> before = baseline_before(options, judging);
-  const Verdict verdict = judge_dumps(judging);
+  const Verdict verdict = judge_dumps(judging, Explaining::never);
   if (verdict.outcome == Outcome::inconclusive) {
     write_output("", render(Format::human, verdict, false));
     return ExitCode::inconclusive;

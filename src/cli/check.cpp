@@ -40,7 +40,7 @@ ExitCode check(const CheckOptions& options) {
   for (const std::string& text : options.outputs) outputs.push_back(parse_output(text));
   outputs = complete_outputs(std::move(outputs));
   const Judging judging = prepare(options.judging);
-  return write_reports(outputs, judge_dumps(judging));
+  return write_reports(outputs, judge_dumps(judging, Explaining::over_budget));
 }
 
 }  // namespace

@@ -13,6 +13,7 @@ void add_baseline(CLI::App& app, ExitCode& code);
 void add_capture(CLI::App& app, ExitCode& code);
 void add_rules(CLI::App& app, ExitCode& code);
 void add_check(CLI::App& app, ExitCode& code);
+void add_explain(CLI::App& app, ExitCode& code);
 void add_redact(CLI::App& app, ExitCode& code);
 
 }  // namespace heapgate

@@ -132,6 +132,7 @@ std::string render_human(const Verdict& verdict, bool colour) {
   write_trust(out, verdict);
   write_findings(out, verdict);
   write_next_step(out, verdict);
+  write_explanation(out, verdict);
   write_groups(out, verdict);
   write_dumps(out, verdict);
   return out.text();
