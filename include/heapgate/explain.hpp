@@ -35,7 +35,7 @@ struct LeakFollower {
 /// Leaking groups that hang together, and what keeps them.
 struct ExplainedLeak {
   std::size_t group = 0;                ///< the first one, index into Verdict::groups
-  std::vector<LeakFollower> followers;  ///< most leaked first
+  std::vector<LeakFollower> followers;  ///< nearest to the first one first
   std::uint64_t objects = 0;            ///< of the first group in the last dump, not in the first one
   std::vector<Holder> holders;          ///< largest share first
   /// Objects that no old object holds, by the category of the GC root that leads to them; "" if none does.

@@ -6,12 +6,17 @@
 
 namespace heapgate {
 
-/// By leaking group, the one whose objects reference its objects; the group itself if it is the first one.
-/// A group follows another if that references nearly all of its objects and is nearer to the roots, so that
-/// there is no circle.
-[[nodiscard]] std::vector<std::size_t> followed(const Facts& facts);
+/// How the leaking groups hang together.
+struct Chains {
+  std::vector<std::size_t> first;  ///< by group: the first one of the leak it is part of
+  std::vector<std::size_t> of;  ///< by group: the one that references most of it; itself if it is the first
+};
 
-/// The first group of the leak that each group is part of.
-[[nodiscard]] std::vector<std::size_t> first_of(const std::vector<std::size_t>& followed);
+/// A group follows those whose objects reference nearly all of its own and which are nearer to the roots, so
+/// that there is no circle.
+[[nodiscard]] Chains find_chains(const Facts& facts);
+
+/// The mean distance of a group's objects from the roots; infinite if no root leads to any.
+[[nodiscard]] double mean_depth(const LeakFacts& leak);
 
 }  // namespace heapgate

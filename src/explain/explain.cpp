@@ -41,27 +41,30 @@ void add_holders(const LeakFacts& facts, ExplainedLeak& leak) {
   leak.near = ordered.front()->near;
 }
 
+// Those nearest to the first group first.
+void add_followers(const Facts& facts, const Chains& chains, const std::vector<std::size_t>& leaking,
+                   std::size_t first, ExplainedLeak& leak) {
+  std::vector<std::size_t> followers;
+  for (std::size_t i = 0; i < leaking.size(); ++i) {
+    if (i != first && chains.first[i] == first) followers.push_back(i);
+  }
+  std::stable_sort(followers.begin(), followers.end(), [&](std::size_t a, std::size_t b) {
+    return mean_depth(facts.leaks[a]) < mean_depth(facts.leaks[b]);
+  });
+  for (const std::size_t i : followers) leak.followers.push_back({leaking[i], leaking[chains.of[i]]});
+}
+
 std::vector<ExplainedLeak> leaks_of(const Facts& facts, const std::vector<std::size_t>& leaking) {
-  const std::vector<std::size_t> of = followed(facts);
-  const std::vector<std::size_t> first = first_of(of);
+  const Chains chains = find_chains(facts);
   std::vector<ExplainedLeak> leaks;
   for (std::size_t i = 0; i < leaking.size(); ++i) {
-    if (first[i] != i) continue;
+    if (chains.first[i] != i) continue;
     ExplainedLeak& leak = leaks.emplace_back();
     leak.group = leaking[i];
     leak.objects = facts.leaks[i].objects;
     leak.outside = facts.leaks[i].outside;
     add_holders(facts.leaks[i], leak);
-    std::vector<std::size_t> followers;
-    for (std::size_t j = 0; j < leaking.size(); ++j) {
-      if (j != i && first[j] == i) followers.push_back(j);
-    }
-    const auto depth = [&](std::size_t j) {
-      return facts.leaks[j].depth / static_cast<double>(facts.leaks[j].reached);
-    };
-    std::stable_sort(followers.begin(), followers.end(),
-                     [&](std::size_t a, std::size_t b) { return depth(a) < depth(b); });
-    for (const std::size_t j : followers) leak.followers.push_back({leaking[j], leaking[of[j]]});
+    add_followers(facts, chains, leaking, i, leak);
   }
   return leaks;
 }

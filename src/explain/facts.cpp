@@ -29,7 +29,7 @@ void add(LeakFacts& to, const LeakFacts& from) {
 void Facts::add(const Facts& other) {
   leaks.resize(other.leaks.size());
   for (std::size_t i = 0; i < leaks.size(); ++i) heapgate::add(leaks[i], other.leaks[i]);
-  for (const auto& [pair, objects] : other.pairs) pairs[pair] += objects;
+  for (const auto& [key, objects] : other.referrers) referrers[key] += objects;
 }
 
 }  // namespace heapgate

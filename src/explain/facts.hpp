@@ -30,8 +30,8 @@ struct LeakFacts {
 /// What the references of one process, or of several together, tell.
 struct Facts {
   std::vector<LeakFacts> leaks;  ///< beside the leaking groups
-  /// How many objects of the second group are referenced by objects of the first.
-  std::map<std::pair<std::size_t, std::size_t>, std::uint64_t> pairs;
+  /// How many objects of a group are referenced by objects of exactly these other groups (ascending).
+  std::map<std::pair<std::size_t, std::vector<std::size_t>>, std::uint64_t> referrers;
 
   void add(const Facts& other);
 };

@@ -40,8 +40,10 @@ std::string Labels::label(Node node) const {
   const std::string word = type == "CLASS" ? "class " : "module ";
   const std::string_view name = record == nullptr ? "" : heap_.text(record->name);
   if (!name.empty()) return word + std::string(name);
-  return (record != nullptr && record->is_singleton ? "singleton " + word : "anonymous " + word) +
-         placed(node).short_site();
+  const std::string unnamed =
+      (record != nullptr && record->is_singleton ? "singleton " : "anonymous ") + word;
+  const PlacedGroup here = placed(node);
+  return here.is_file() ? unnamed + here.short_site() : unnamed.substr(0, unnamed.size() - 1);
 }
 
 bool Labels::is_stack(Node node) const {

@@ -13,7 +13,7 @@ constexpr std::uint64_t kOffsetMask = 0xFFFF;
 }  // namespace
 
 NodeIndex::NodeIndex(const Objects& objects) {
-  if (objects.size() >= kNoNode) throw std::length_error("a dump has more objects than can be explained");
+  if (objects.size() >= kNoNode) throw std::runtime_error("a dump has more objects than can be explained");
   offsets_.reserve(objects.size());
   std::uint64_t last_page = std::numeric_limits<std::uint64_t>::max();
   for (auto at = objects.begin(); at != objects.end(); ++at) {

@@ -43,12 +43,17 @@ class ProcessFacts {
       count(node, reach, on[node] == kNoNode ? reach.holder(node) : containers[on[node]], held);
     }
     for (std::size_t i = 0; i < held.size(); ++i) add_holders(held[i], reach, facts_.leaks[i]);
-    count_pairs();
+    count_referrers();
     return std::move(facts_);
   }
 
  private:
-  using HeldCounts = std::vector<std::unordered_map<Node, std::uint64_t>>;
+  // What one object holds.
+  struct Held {
+    std::uint64_t objects = 0;
+    Node sample = kNoNode;  // one of them
+  };
+  using HeldCounts = std::vector<std::unordered_map<Node, Held>>;
 
   [[nodiscard]] std::vector<std::uint64_t> references(Node node) const {
     std::vector<std::uint64_t> numbers;
@@ -89,15 +94,19 @@ class ProcessFacts {
     if (holder == kNoNode) {
       ++leak.outside[reach.root(node)];
     } else {
-      ++held[survivors_.leak[node]][holder];
+      Held& counted = held[survivors_.leak[node]][holder];
+      ++counted.objects;
+      counted.sample = node;
     }
   }
 
-  void add_holders(const std::unordered_map<Node, std::uint64_t>& held, const Reach& reach, LeakFacts& leak) {
-    std::vector<std::pair<Node, std::uint64_t>> ordered(held.begin(), held.end());
+  void add_holders(const std::unordered_map<Node, Held>& held, const Reach& reach, LeakFacts& leak) {
+    std::vector<Node> ordered;
+    for (const auto& [node, objects] : held) ordered.push_back(node);
     std::sort(ordered.begin(), ordered.end());
     std::map<std::string, Node> tops;
-    for (const auto& [node, number] : ordered) {
+    for (const Node node : ordered) {
+      const std::uint64_t number = held.at(node).objects;
       const std::string name = labels_.label(node);
       HolderFacts& facts = leak.holders[name];
       add(facts.holder, node, name, number);
@@ -105,7 +114,19 @@ class ProcessFacts {
       facts.most = number;
       tops[name] = node;
     }
-    for (const auto& [name, node] : tops) add_path(reach.path(node), reach.root(node), leak.holders[name]);
+    for (const auto& [name, node] : tops) {
+      add_path(way_through(node, held.at(node).sample, reach), reach.root(node), leak.holders[name]);
+    }
+  }
+
+  // To the holder, and where that did not grow to what it then came to refer to.
+  [[nodiscard]] std::vector<Node> way_through(Node holder, Node sample, const Reach& reach) const {
+    if (grows(holder)) return reach.path(holder);
+    std::vector<Node> path = reach.path(sample);
+    const auto at = std::find(path.begin(), path.end(), holder);
+    if (at == path.end()) return reach.path(holder);
+    path.resize(std::min<std::size_t>(path.size(), static_cast<std::size_t>(at - path.begin()) + 2));
+    return path;
   }
 
   void add(Holder& holder, Node node, const std::string& name, std::uint64_t held) const {
@@ -130,7 +151,7 @@ class ProcessFacts {
     }
   }
 
-  void count_pairs() {
+  void count_referrers() {
     std::vector<std::pair<Node, std::uint32_t>> referenced;  // an object, and a group that references it
     for (Node node = 0; node < graph_.size(); ++node) {
       const std::uint32_t from = survivors_.leak[node];
@@ -142,7 +163,13 @@ class ProcessFacts {
     }
     std::sort(referenced.begin(), referenced.end());
     referenced.erase(std::unique(referenced.begin(), referenced.end()), referenced.end());
-    for (const auto& [target, from] : referenced) ++facts_.pairs[{from, survivors_.leak[target]}];
+    for (std::size_t i = 0; i < referenced.size();) {
+      const Node target = referenced[i].first;
+      std::vector<std::size_t> from;
+      for (; i < referenced.size() && referenced[i].first == target; ++i)
+        from.push_back(referenced[i].second);
+      ++facts_.referrers[{survivors_.leak[target], std::move(from)}];
+    }
   }
 
   unsigned threads_;

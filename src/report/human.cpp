@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "explain_text.hpp"
 #include "formats.hpp"
 #include "heapgate/version.hpp"
 #include "human_writer.hpp"
@@ -92,6 +93,13 @@ void write_next_step(HumanWriter& out, const Verdict& verdict) {
       });
   if (verdict.outcome != Outcome::fail || worst == verdict.findings.end()) return;
   const PlacedGroup& group = verdict.groups[worst->groups.front()];
+  const ExplainedLeak* leak =
+      verdict.explanation ? leak_of(*verdict.explanation, worst->groups.front()) : nullptr;
+  if (leak != nullptr && !is_held_outside(*leak)) {
+    return out.line("  next: take " + clean_line(verdict.groups[leak->group].group.key.class_name) +
+                    " out of " + clean_line(leak->holders.front().name) +
+                    "; what may grow gets a budget of its own");
+  }
   const std::string where = group.group.key.file ? ", allocated at " + group.short_site() : "";
   out.line(clean_line("  next: find what holds on to " + group.group.key.class_name + where +
                       "; what may grow gets a budget of its own"));
