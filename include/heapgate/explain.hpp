@@ -40,8 +40,9 @@ struct ExplainedLeak {
   std::vector<Holder> holders;          ///< largest share first
   /// Objects that no old object holds, by the category of the GC root that leads to them; "" if none does.
   std::map<std::string, std::uint64_t> outside;
-  std::vector<std::string> path;  ///< from a GC root to the first holder, by the fewest references
-  std::string near;               ///< the app's site nearest to a holder that has none; may be empty
+  /// From a GC root to the first holder by the fewest references; where that does not grow, one step further.
+  std::vector<std::string> path;
+  std::string near;  ///< the app's site nearest to a holder that has none; may be empty
 };
 
 struct Explanation {
@@ -66,7 +67,7 @@ struct ExplainOptions {
 /// The leak that `group` (an index into Verdict::groups) is part of; null if none is told of it.
 [[nodiscard]] const ExplainedLeak* leak_of(const Explanation& explanation, std::size_t group);
 
-/// Whether the first holder, if any, holds none or fewer of the leak's objects than no holder does.
+/// Whether more of the leak's objects have no holder than the first holder has.
 [[nodiscard]] bool is_held_outside(const ExplainedLeak& leak);
 
 }  // namespace heapgate
