@@ -151,7 +151,9 @@ TEST_P(HolderZooTest, NamesTheHolder) {
     EXPECT_THAT(explained["holders"][0]["name"].get<std::string>(), testing::MatchesRegex(held.holder));
     EXPECT_EQ(explained["holders"][0]["held"], 2 * held.objects);
     EXPECT_EQ(explained["holders"][0]["grows"], !held.references.empty());
-    if (!held.references.empty()) EXPECT_EQ(explained["holders"][0]["references"], json(held.references));
+    if (!held.references.empty()) {
+      EXPECT_EQ(explained["holders"][0]["references"], json(held.references));
+    }
     std::string path;
     for (const json& step : explained["path"]) path += "/" + step.get<std::string>();
     EXPECT_THAT(path, testing::MatchesRegex(std::string(".*") + held.path));
