@@ -1,6 +1,7 @@
 #include "heapgate/explain.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <stdexcept>
 
 #include "chains.hpp"
@@ -35,7 +36,12 @@ void add_holders(const LeakFacts& facts, ExplainedLeak& leak) {
   std::stable_sort(ordered.begin(), ordered.end(), [](const HolderFacts* a, const HolderFacts* b) {
     return a->holder.held > b->holder.held;
   });
-  for (const HolderFacts* holder : ordered) leak.holders.push_back(holder->holder);
+  for (const HolderFacts* facts_of_one : ordered) {
+    Holder& holder = leak.holders.emplace_back(facts_of_one->holder);
+    // Of all processes together: a worker may have been idle for an interval.
+    holder.grows = std::adjacent_find(holder.references.begin(), holder.references.end(),
+                                      std::greater_equal<>{}) == holder.references.end();
+  }
   if (ordered.empty()) return;
   leak.path = ordered.front()->path;
   leak.near = ordered.front()->near;

@@ -6,13 +6,11 @@ namespace {
 void add(HolderFacts& to, const HolderFacts& from) {
   const std::uint64_t objects = to.holder.objects + from.holder.objects;
   const std::uint64_t held = to.holder.held + from.holder.held;
-  const bool grows = to.holder.grows || from.holder.grows;
   std::vector<std::uint64_t> references = from.holder.references;
   for (std::size_t i = 0; i < to.holder.references.size(); ++i) references[i] += to.holder.references[i];
   if (from.most > to.most) to = from;
   to.holder.objects = objects;
   to.holder.held = held;
-  to.holder.grows = grows;
   to.holder.references = std::move(references);
 }
 

@@ -137,7 +137,6 @@ class ProcessFacts {
     holder.held += held;
     holder.references.resize(numbers.size());
     for (std::size_t i = 0; i < numbers.size(); ++i) holder.references[i] += numbers[i];
-    holder.grows = holder.grows || grows(node);
   }
 
   void add_path(const std::vector<Node>& path, const std::string& root, HolderFacts& facts) const {
