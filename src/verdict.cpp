@@ -16,21 +16,6 @@ std::vector<DumpSummary> summaries(const std::vector<Process>& processes) {
   return result;
 }
 
-// Behind the rules' own: where the captures say that the server ran, then the repository.
-std::vector<std::string> roots_for(const std::vector<Process>& processes, const Rulebook& rulebook) {
-  std::vector<std::string> roots = rulebook.roots;
-  for (const Process& process : processes) {
-    for (const Heap& heap : process.heaps) {
-      const std::string folder = heap.ledger.meta ? heap.ledger.meta->working_folder : "";
-      // A daemon's "/" says nothing of where the app lies.
-      if (folder.size() > 1 && std::find(roots.begin(), roots.end(), folder) == roots.end())
-        roots.push_back(folder);
-    }
-  }
-  if (!rulebook.repository.empty()) roots.push_back(rulebook.repository);
-  return roots;
-}
-
 // A group's tally less what is allowed of it.
 Tally less(const Tally& all, const Tally& allowed) {
   return {all.objects - allowed.objects, all.bytes - allowed.bytes};
@@ -86,6 +71,21 @@ ExitCode exit_code_of(const Verdict& verdict) {
   return ExitCode::inconclusive;
 }
 
+// The rules' own folders, then where the captures say that the server ran, then the repository.
+std::vector<std::string> site_roots(std::span<const Process> processes, const Rulebook& rulebook) {
+  std::vector<std::string> roots = rulebook.roots;
+  for (const Process& process : processes) {
+    for (const Heap& heap : process.heaps) {
+      const std::string folder = heap.ledger.meta ? heap.ledger.meta->working_folder : "";
+      // A daemon's "/" says nothing of where the app lies.
+      if (folder.size() > 1 && std::find(roots.begin(), roots.end(), folder) == roots.end())
+        roots.push_back(folder);
+    }
+  }
+  if (!rulebook.repository.empty()) roots.push_back(rulebook.repository);
+  return roots;
+}
+
 }  // namespace
 
 const char* to_string(Outcome outcome) {
@@ -101,7 +101,7 @@ Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rul
                       const JudgeOptions& options) {
   Verdict verdict;
   verdict.rules = rulebook.path;
-  verdict.roots = roots_for(processes, rulebook);
+  verdict.roots = site_roots(processes, rulebook);
   verdict.repository = rulebook.repository;
   verdict.iterations = options.iterations;
   verdict.advisory = rulebook.advisory || options.fail_level == FailLevel::never;

@@ -40,6 +40,10 @@ struct RenderOptions {
 /// The effective rules, each with the place it comes from; with a verdict, what each one found.
 [[nodiscard]] std::string render_rules(const Rulebook& rulebook, const Verdict* verdict);
 
+/// What keeps each leak, for people. The verdict has an explanation; `group`: only leaks with this text in
+/// the class or site of one of their groups.
+[[nodiscard]] std::string render_explanation(const Verdict& verdict, const std::string& group, bool colour);
+
 /// Puts `bytes` in place: written aside and renamed onto a new or regular file, written directly to a device,
 /// a FIFO or standard output. On an error nothing is left of it, what was there before stays, and OutputError
 /// is thrown.

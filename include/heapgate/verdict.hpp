@@ -7,6 +7,7 @@
 
 #include "heapgate/baseline.hpp"
 #include "heapgate/error.hpp"
+#include "heapgate/explain.hpp"
 #include "heapgate/rules.hpp"
 #include "heapgate/trust.hpp"
 
@@ -65,6 +66,7 @@ struct Verdict {
   std::vector<std::uint64_t> iterations;  ///< one number an interval; empty if unknown
   bool advisory = false;                  ///< a failing verdict does not fail the build
   std::optional<BaselineReport> baseline;
+  std::optional<Explanation> explanation;  ///< filled by explain(), if that was asked for
 };
 
 /// trust -> diff -> groups -> rules. Heaps that cannot be judged by identity but are of one process are

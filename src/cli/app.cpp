@@ -27,6 +27,7 @@ ExitCode run(int argc, char** argv) {
   add_check(app, code);
   add_baseline(app, code);
   add_capture(app, code);
+  add_explain(app, code);
   add_init(app, code);
   add_history(app, code);
   add_redact(app, code);

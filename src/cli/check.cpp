@@ -90,7 +90,7 @@ ExitCode check(const CheckOptions& options) {
   RenderOptions rendering;
   rendering.source_url = source_url();
   rendering.command = command_of(options.judging);
-  const Verdict verdict = judge_dumps(judging);
+  const Verdict verdict = judge_dumps(judging, Explaining::over_budget);
   const ExitCode code = write_reports(outputs, verdict, rendering);
   const bool recorded = record(options.recording, judging, verdict);
   push(options.pushing, options.recording, verdict);

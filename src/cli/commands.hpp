@@ -15,6 +15,7 @@ void add_init(CLI::App& app, ExitCode& code);
 void add_history(CLI::App& app, ExitCode& code);
 void add_rules(CLI::App& app, ExitCode& code);
 void add_check(CLI::App& app, ExitCode& code);
+void add_explain(CLI::App& app, ExitCode& code);
 void add_redact(CLI::App& app, ExitCode& code);
 
 }  // namespace heapgate

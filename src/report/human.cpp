@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "explain_text.hpp"
 #include "formats.hpp"
 #include "heapgate/version.hpp"
 #include "human_writer.hpp"
@@ -70,6 +71,13 @@ void write_findings(HumanWriter& out, const Verdict& verdict) {
 void write_next_step(HumanWriter& out, const Verdict& verdict) {
   const PlacedGroup* worst = worst_group(verdict);
   if (verdict.outcome != Outcome::fail || worst == nullptr) return;
+  const auto index = static_cast<std::size_t>(worst - verdict.groups.data());
+  const ExplainedLeak* leak = verdict.explanation ? leak_of(*verdict.explanation, index) : nullptr;
+  if (leak != nullptr && !is_held_outside(*leak)) {
+    return out.line(message_line("  next: take " + verdict.groups[leak->group].group.key.class_name +
+                                 " out of " + leak->holders.front().name +
+                                 "; what may grow gets a budget of its own"));
+  }
   const std::string where = worst->group.key.file ? ", allocated at " + worst->short_site() : "";
   out.line(message_line("  next: find what holds on to " + worst->group.key.class_name + where +
                         "; what may grow gets a budget of its own"));
@@ -111,6 +119,7 @@ std::string render_human(const Verdict& verdict, bool colour) {
   write_trust(out, verdict);
   write_findings(out, verdict);
   write_next_step(out, verdict);
+  write_explanation(out, verdict);
   write_groups(out, verdict);
   write_dumps(out, verdict);
   return out.text();

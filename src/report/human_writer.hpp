@@ -37,6 +37,9 @@ class HumanWriter {
 /// What rose and fell against the baseline, if there is one.
 void write_baseline(HumanWriter& out, const Verdict& verdict);
 
+/// What keeps the leaks that are over their budgets, if that was asked for.
+void write_explanation(HumanWriter& out, const Verdict& verdict);
+
 /// What leaked, and what was kept but is no leak.
 void write_groups(HumanWriter& out, const Verdict& verdict);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "explain_json.hpp"
 #include "formats.hpp"
 #include "heapgate/version.hpp"
 #include "text.hpp"
@@ -63,7 +64,7 @@ class GroupWriter {
  public:
   explicit GroupWriter(std::string& out) : out_(out) {}
 
-  void write(const PlacedGroup& placed) {
+  void write(const PlacedGroup& placed, const std::string& explanation) {
     const Group& value = placed.group;
     out_ += out_.ends_with('[') ? "\n    {" : ",\n    {";
     text("class", value.key.class_name);
@@ -81,7 +82,9 @@ class GroupWriter {
     for (const Tally& live : value.live) {
       out_ += (out_.ends_with('[') ? "\n        " : ",\n        ") + std::to_string(live.objects);
     }
-    out_ += "\n      ]\n    }";
+    out_ += "\n      ]";
+    if (!explanation.empty()) key("explain") += explanation;
+    out_ += "\n    }";
   }
 
  private:
@@ -108,7 +111,7 @@ std::string groups_text(const Verdict& verdict) {
   GroupWriter writer(text);
   const std::vector<bool> shown = shown_groups(verdict);
   for (std::size_t i = 0; i < shown.size(); ++i) {
-    if (shown[i]) writer.write(verdict.groups[i]);
+    if (shown[i]) writer.write(verdict.groups[i], group_explanation(verdict, i));
   }
   return text + (text.ends_with('[') ? "]" : "\n  ]");
 }
@@ -164,6 +167,9 @@ std::string render_json(const Verdict& verdict) {
                     {"kept", tally(verdict.totals.kept)},
                     {"transient", tally(verdict.totals.transient)}}}};
   Json tail{{"findings", array(verdict.findings, finding)}};
+  if (verdict.explanation && !verdict.explanation->problem.empty()) {
+    tail["explain"] = {{"problem", clean_text(verdict.explanation->problem)}};
+  }
   if (verdict.advisory) tail["advisory"] = true;
   if (verdict.baseline) tail["baseline"] = baseline(*verdict.baseline);
   // Without the brackets between which the groups go.

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "explain_text.hpp"
 #include "formats.hpp"
 #include "repository_place.hpp"
 #include "text.hpp"
@@ -79,6 +80,21 @@ void add_finding(Case& entry, const Finding& finding, const Verdict& verdict) {
   }
 }
 
+// Why it is kept: the whole leak with its first group, and of the others where they belong.
+void add_explanation(Case& entry, const Verdict& verdict) {
+  if (entry.worst == nullptr || !verdict.explanation) return;
+  const auto group = static_cast<std::size_t>(entry.worst - verdict.groups.data());
+  const ExplainedLeak* leak = leak_of(*verdict.explanation, group);
+  if (leak == nullptr) return;
+  std::string& text = entry.result == CaseResult::failed ? entry.message : entry.output;
+  if (leak->group != group) {
+    return append_line(
+        text, "part of the leak of " + verdict.groups[leak->group].subject() + ", " + holder_text(*leak));
+  }
+  append_line(text, leak_sentence(verdict, *leak));
+  for (const std::string& line : leak_details(verdict, *leak)) append_line(text, line);
+}
+
 Suite budget_suite(const Verdict& verdict) {
   Suite suite{"heapgate.budgets", {}};
   const Finding* previous = nullptr;
@@ -91,6 +107,7 @@ Suite budget_suite(const Verdict& verdict) {
     add_finding(suite.cases.back(), finding, verdict);
     previous = &finding;
   }
+  for (Case& entry : suite.cases) add_explanation(entry, verdict);
   return suite;
 }
 

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <vector>
+
+#include "facts.hpp"
+
+namespace heapgate {
+
+/// How the leaking groups hang together.
+struct Chains {
+  std::vector<std::size_t> first;  ///< by group: the first one of the leak it is part of
+  std::vector<std::size_t> of;  ///< by group: the one that references most of it; itself if it is the first
+};
+
+/// A group follows those whose objects reference nearly all of its own and which are nearer to the roots, so
+/// that there is no circle.
+[[nodiscard]] Chains find_chains(const Facts& facts);
+
+/// The mean distance of a group's objects from the roots; infinite if no root leads to any.
+[[nodiscard]] double mean_depth(const LeakFacts& leak);
+
+}  // namespace heapgate

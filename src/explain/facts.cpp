@@ -1,0 +1,33 @@
+#include "facts.hpp"
+
+namespace heapgate {
+namespace {
+
+void add(HolderFacts& to, const HolderFacts& from) {
+  const std::uint64_t objects = to.holder.objects + from.holder.objects;
+  const std::uint64_t held = to.holder.held + from.holder.held;
+  std::vector<std::uint64_t> references = from.holder.references;
+  for (std::size_t i = 0; i < to.holder.references.size(); ++i) references[i] += to.holder.references[i];
+  if (from.most > to.most) to = from;
+  to.holder.objects = objects;
+  to.holder.held = held;
+  to.holder.references = std::move(references);
+}
+
+void add(LeakFacts& to, const LeakFacts& from) {
+  to.objects += from.objects;
+  to.reached += from.reached;
+  to.depth += from.depth;
+  for (const auto& [name, holder] : from.holders) add(to.holders[name], holder);
+  for (const auto& [root, objects] : from.outside) to.outside[root] += objects;
+}
+
+}  // namespace
+
+void Facts::add(const Facts& other) {
+  leaks.resize(other.leaks.size());
+  for (std::size_t i = 0; i < leaks.size(); ++i) heapgate::add(leaks[i], other.leaks[i]);
+  for (const auto& [key, objects] : other.referrers) referrers[key] += objects;
+}
+
+}  // namespace heapgate

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "heapgate/explain.hpp"
+
+namespace heapgate {
+
+/// A holder in the making.
+struct HolderFacts {
+  Holder holder;
+  std::uint64_t most = 0;  ///< held by the one object that `path` leads to
+  std::vector<std::string> path;
+  std::string near;
+};
+
+/// What is known of one leaking group.
+struct LeakFacts {
+  std::uint64_t objects = 0;                   ///< in the last dump, not in the first
+  std::uint64_t reached = 0;                   ///< objects that a root leads to
+  double depth = 0;                            ///< sum of their distances from the root
+  std::map<std::string, HolderFacts> holders;  ///< by name
+  std::map<std::string, std::uint64_t> outside;
+};
+
+/// What the references of one process, or of several together, tell.
+struct Facts {
+  std::vector<LeakFacts> leaks;  ///< beside the leaking groups
+  /// How many objects of a group are referenced by objects of exactly these other groups (ascending).
+  std::map<std::pair<std::size_t, std::vector<std::size_t>>, std::uint64_t> referrers;
+
+  void add(const Facts& other);
+};
+
+/// Reads the dumps of one process again. Throws std::runtime_error if one cannot be.
+[[nodiscard]] Facts collect_facts(const Process& process, const std::vector<GroupKey>& leaking,
+                                  const ExplainOptions& options);
+
+}  // namespace heapgate

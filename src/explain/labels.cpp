@@ -1,0 +1,55 @@
+#include "labels.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "heapgate/dump.hpp"
+
+namespace heapgate {
+namespace {
+
+const ClassRecord* find_class(const Heap& heap, Address address) {
+  const auto found =
+      std::lower_bound(heap.classes.begin(), heap.classes.end(), address,
+                       [](const ClassRecord& record, Address wanted) { return record.address < wanted; });
+  return found != heap.classes.end() && found->address == address ? &*found : nullptr;
+}
+
+}  // namespace
+
+Labels::Labels(const Heap& heap, const NodeIndex& nodes, const std::vector<std::string>& roots)
+    : heap_(heap), nodes_(nodes), roots_(roots) {
+  kinds_.reserve(heap.objects.size());
+  for (auto at = heap.objects.begin(); at != heap.objects.end(); ++at) kinds_.push_back(at.kind());
+}
+
+PlacedGroup Labels::placed(Node node) const {
+  const Kind& of = kind(node);
+  Group group;
+  group.key.class_name = class_name(heap_, of);
+  group.key.type = heap_.text(of.type);
+  if (of.file != StringId::none) group.key.file = heap_.text(of.file);
+  group.key.line = of.line;
+  return std::move(place({group}, roots_).front());
+}
+
+std::string Labels::label(Node node) const {
+  const std::string_view type = heap_.text(kind(node).type);
+  if (type != "CLASS" && type != "MODULE") return placed(node).subject();
+  const ClassRecord* record = find_class(heap_, nodes_.address(node));
+  const std::string word = type == "CLASS" ? "class " : "module ";
+  const std::string_view name = record == nullptr ? "" : heap_.text(record->name);
+  if (!name.empty()) return word + std::string(name);
+  const std::string unnamed =
+      (record != nullptr && record->is_singleton ? "singleton " : "anonymous ") + word;
+  const PlacedGroup here = placed(node);
+  return here.is_file() ? unnamed + here.short_site() : unnamed.substr(0, unnamed.size() - 1);
+}
+
+bool Labels::is_stack(Node node) const {
+  if (heap_.text(kind(node).type) != "DATA") return false;
+  const std::string name = class_name(heap_, kind(node));
+  return name == "Thread" || name == "Fiber" || name == "(internal DATA)";
+}
+
+}  // namespace heapgate

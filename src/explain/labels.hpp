@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "heapgate/heap.hpp"
+#include "heapgate/place.hpp"
+#include "node_index.hpp"
+
+namespace heapgate {
+
+/// Names of objects for people.
+class Labels {
+ public:
+  Labels(const Heap& heap, const NodeIndex& nodes, const std::vector<std::string>& roots);
+
+  /// "Array app.rb:4"; of a class its own name: "class Shop".
+  [[nodiscard]] std::string label(Node node) const;
+  [[nodiscard]] PlacedGroup placed(Node node) const;
+  /// The object's class is a thread or fiber, whose stack is among its references.
+  [[nodiscard]] bool is_stack(Node node) const;
+
+ private:
+  [[nodiscard]] const Kind& kind(Node node) const { return heap_.kind(kinds_[node]); }
+
+  const Heap& heap_;
+  const NodeIndex& nodes_;
+  const std::vector<std::string>& roots_;
+  std::vector<KindId> kinds_;  // by Node
+};
+
+}  // namespace heapgate

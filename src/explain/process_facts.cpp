@@ -1,0 +1,190 @@
+#include <algorithm>
+#include <stdexcept>
+#include <unordered_map>
+
+#include "facts.hpp"
+#include "graph.hpp"
+#include "labels.hpp"
+#include "parallel.hpp"
+#include "reach.hpp"
+#include "survivors.hpp"
+
+namespace heapgate {
+namespace {
+
+RecordFile open_again(const Heap& heap) {
+  RecordFile file(heap.ledger.path);
+  if (!file.can_be_read()) throw std::runtime_error(heap.ledger.path + ": cannot be read a second time");
+  return file;
+}
+
+/// The last dump's references and how many the earlier dumps had of the same objects.
+class ProcessFacts {
+ public:
+  ProcessFacts(const Process& process, const std::vector<GroupKey>& leaking, const ExplainOptions& options)
+      : threads_(thread_count(options.threads)),
+        nodes_(process.heaps.back().objects),
+        survivors_(find_survivors(process, leaking, threads_)),
+        graph_(open_again(process.heaps.back()), nodes_, threads_),
+        labels_(process.heaps.back(), nodes_, options.roots) {
+    for (std::size_t i = 0; i + 1 < process.heaps.size(); ++i) {
+      counts_.push_back(count_references(open_again(process.heaps[i]), nodes_, survivors_.same[i], threads_));
+    }
+    facts_.leaks.resize(leaking.size());
+  }
+
+  Facts collect() {
+    const std::vector<Node> containers = growing_containers();
+    const std::vector<std::uint32_t> on = hang_on(graph_, survivors_, containers);
+    const Reach reach(graph_, survivors_);
+    HeldCounts held(facts_.leaks.size());
+    for (Node node = 0; node < graph_.size(); ++node) {
+      if (survivors_.leak[node] == kNoLeak) continue;
+      count(node, reach, on[node] == kNoNode ? reach.holder(node) : containers[on[node]], held);
+    }
+    for (std::size_t i = 0; i < held.size(); ++i) add_holders(held[i], reach, facts_.leaks[i]);
+    count_referrers();
+    return std::move(facts_);
+  }
+
+ private:
+  // What one object holds.
+  struct Held {
+    std::uint64_t objects = 0;
+    Node sample = kNoNode;  // one of them
+  };
+  using HeldCounts = std::vector<std::unordered_map<Node, Held>>;
+
+  [[nodiscard]] std::vector<std::uint64_t> references(Node node) const {
+    std::vector<std::uint64_t> numbers;
+    for (const auto& counts : counts_) numbers.push_back(counts[node]);
+    numbers.push_back(graph_.listed()[node]);
+    return numbers;
+  }
+
+  [[nodiscard]] bool grows(Node node) const {
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+      const std::uint32_t next = i + 1 < counts_.size() ? counts_[i + 1][node] : graph_.listed()[node];
+      if (next <= counts_[i][node]) return false;
+    }
+    return true;
+  }
+
+  // The one that grows most first. What stands on a stack comes and goes.
+  [[nodiscard]] std::vector<Node> growing_containers() const {
+    std::vector<Node> containers;
+    for (Node node = 0; node < graph_.size(); ++node) {
+      if (survivors_.leak[node] == kNoLeak && survivors_.is_kept(node) && grows(node) &&
+          !labels_.is_stack(node))
+        containers.push_back(node);
+    }
+    const auto growth = [&](Node node) { return graph_.listed()[node] - counts_.front()[node]; };
+    std::stable_sort(containers.begin(), containers.end(),
+                     [&](Node a, Node b) { return growth(a) > growth(b); });
+    return containers;
+  }
+
+  void count(Node node, const Reach& reach, Node holder, HeldCounts& held) {
+    LeakFacts& leak = facts_.leaks[survivors_.leak[node]];
+    ++leak.objects;
+    if (reach.depth(node) != kNoNode) {
+      ++leak.reached;
+      leak.depth += reach.depth(node);
+    }
+    if (holder == kNoNode) {
+      ++leak.outside[reach.root(node)];
+    } else {
+      Held& counted = held[survivors_.leak[node]][holder];
+      ++counted.objects;
+      counted.sample = node;
+    }
+  }
+
+  void add_holders(const std::unordered_map<Node, Held>& held, const Reach& reach, LeakFacts& leak) {
+    std::vector<Node> ordered;
+    for (const auto& [node, objects] : held) ordered.push_back(node);
+    std::sort(ordered.begin(), ordered.end());
+    std::map<std::string, Node> tops;
+    for (const Node node : ordered) {
+      const std::uint64_t number = held.at(node).objects;
+      const std::string name = labels_.label(node);
+      HolderFacts& facts = leak.holders[name];
+      add(facts.holder, node, name, number);
+      if (number <= facts.most) continue;
+      facts.most = number;
+      tops[name] = node;
+    }
+    for (const auto& [name, node] : tops) {
+      add_path(way_through(node, held.at(node).sample, reach), reach.root(node), leak.holders[name]);
+    }
+  }
+
+  // To the holder, and where that did not grow to what it then came to refer to.
+  [[nodiscard]] std::vector<Node> way_through(Node holder, Node sample, const Reach& reach) const {
+    if (grows(holder)) return reach.path(holder);
+    std::vector<Node> path = reach.path(sample);
+    const auto at = std::find(path.begin(), path.end(), holder);
+    if (at == path.end()) return reach.path(holder);
+    path.resize(std::min<std::size_t>(path.size(), static_cast<std::size_t>(at - path.begin()) + 2));
+    return path;
+  }
+
+  void add(Holder& holder, Node node, const std::string& name, std::uint64_t held) const {
+    const std::vector<std::uint64_t> numbers = references(node);
+    if (holder.objects == 0) holder.key = labels_.placed(node).group.key;
+    holder.name = name;
+    ++holder.objects;
+    holder.held += held;
+    holder.references.resize(numbers.size());
+    for (std::size_t i = 0; i < numbers.size(); ++i) holder.references[i] += numbers[i];
+  }
+
+  void add_path(const std::vector<Node>& path, const std::string& root, HolderFacts& facts) const {
+    if (path.empty()) return;
+    facts.path.push_back("root " + root);
+    for (const Node node : path) facts.path.push_back(labels_.label(node));
+    if (labels_.placed(path.back()).is_file()) return;
+    for (auto at = path.rbegin(); at != path.rend() && facts.near.empty(); ++at) {
+      const PlacedGroup placed = labels_.placed(*at);
+      if (placed.is_file() && !placed.gem) facts.near = placed.site;
+    }
+  }
+
+  void count_referrers() {
+    std::vector<std::pair<Node, std::uint32_t>> referenced;  // an object, and a group that references it
+    for (Node node = 0; node < graph_.size(); ++node) {
+      const std::uint32_t from = survivors_.leak[node];
+      if (from == kNoLeak) continue;
+      for (const Node target : graph_.references(node)) {
+        const std::uint32_t to = survivors_.leak[target];
+        if (to != kNoLeak && to != from) referenced.emplace_back(target, from);
+      }
+    }
+    std::sort(referenced.begin(), referenced.end());
+    referenced.erase(std::unique(referenced.begin(), referenced.end()), referenced.end());
+    for (std::size_t i = 0; i < referenced.size();) {
+      const Node target = referenced[i].first;
+      std::vector<std::size_t> from;
+      for (; i < referenced.size() && referenced[i].first == target; ++i)
+        from.push_back(referenced[i].second);
+      ++facts_.referrers[{survivors_.leak[target], std::move(from)}];
+    }
+  }
+
+  unsigned threads_;
+  NodeIndex nodes_;
+  Survivors survivors_;
+  Graph graph_;
+  Labels labels_;
+  std::vector<std::vector<std::uint32_t>> counts_;  // by dump but the last, by node
+  Facts facts_;
+};
+
+}  // namespace
+
+Facts collect_facts(const Process& process, const std::vector<GroupKey>& leaking,
+                    const ExplainOptions& options) {
+  return ProcessFacts(process, leaking, options).collect();
+}
+
+}  // namespace heapgate

@@ -1,0 +1,59 @@
+#include "survivors.hpp"
+
+#include <map>
+
+#include "parallel.hpp"
+
+namespace heapgate {
+namespace {
+
+std::vector<bool> same_objects(const Heap& last, const KindGroups& last_groups, const Heap& earlier,
+                               const KindGroups& groups) {
+  const auto group = [](const KindGroups& of, KindId kind) { return of[static_cast<std::size_t>(kind)]; };
+  std::vector<bool> same(last.objects.size());
+  std::size_t node = 0;
+  auto at = earlier.objects.begin();
+  const auto end = earlier.objects.end();
+  for (auto object = last.objects.begin(); object != last.objects.end(); ++object, ++node) {
+    while (at != end && at.address() < object.address()) ++at;
+    if (at == end) break;
+    same[node] = at.address() == object.address() && at.generation() == object.generation() &&
+                 group(groups, at.kind()) == group(last_groups, object.kind());
+  }
+  return same;
+}
+
+std::vector<std::uint32_t> leaks_of_kinds(const KindGroups& groups, const std::vector<GroupKey>& keys,
+                                          const std::vector<GroupKey>& leaking) {
+  std::map<GroupKey, std::uint32_t> indices;
+  for (std::size_t i = 0; i < leaking.size(); ++i) indices.emplace(leaking[i], static_cast<std::uint32_t>(i));
+  std::vector<std::uint32_t> leaks;
+  for (const GroupId group : groups) {
+    const auto found = indices.find(keys[static_cast<std::size_t>(group)]);
+    leaks.push_back(found == indices.end() ? kNoLeak : found->second);
+  }
+  return leaks;
+}
+
+}  // namespace
+
+Survivors find_survivors(const Process& process, const std::vector<GroupKey>& leaking, unsigned threads) {
+  GroupIndex index;
+  std::vector<KindGroups> groups;
+  for (const Heap& heap : process.heaps) groups.push_back(index.add(heap));
+  const Heap& last = process.heaps.back();
+  Survivors survivors;
+  survivors.same.resize(process.heaps.size() - 1);
+  in_parallel(survivors.same.size(), threads, [&](std::size_t i) {
+    survivors.same[i] = same_objects(last, groups.back(), process.heaps[i], groups[i]);
+  });
+  const std::vector<std::uint32_t> leaks = leaks_of_kinds(groups.back(), index.keys(), leaking);
+  survivors.leak.reserve(last.objects.size());
+  for (auto object = last.objects.begin(); object != last.objects.end(); ++object) {
+    const std::uint32_t leak = leaks[static_cast<std::size_t>(object.kind())];
+    survivors.leak.push_back(survivors.is_old(static_cast<Node>(survivors.leak.size())) ? kNoLeak : leak);
+  }
+  return survivors;
+}
+
+}  // namespace heapgate

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <vector>
+
+#include "diff/group_index.hpp"
+#include "heapgate/dump.hpp"
+#include "node_index.hpp"
+
+namespace heapgate {
+
+inline constexpr std::uint32_t kNoLeak = 0xFFFFFFFF;
+
+/// The objects of a process's last dump: which leak, and which were there in earlier dumps.
+struct Survivors {
+  std::vector<std::vector<bool>> same;  ///< by dump but the last, by node: that dump has the same object
+  std::vector<std::uint32_t> leak;      ///< by node: index into the leaking groups, kNoLeak if it is of none
+
+  /// There before the leak began.
+  [[nodiscard]] bool is_old(Node node) const { return same.front()[node]; }
+  /// In every dump but perhaps the first.
+  [[nodiscard]] bool is_kept(Node node) const {
+    for (std::size_t i = 1; i < same.size(); ++i) {
+      if (!same[i][node]) return false;
+    }
+    return true;
+  }
+};
+
+/// `leaking` are the keys of the leaking groups.
+[[nodiscard]] Survivors find_survivors(const Process& process, const std::vector<GroupKey>& leaking,
+                                       unsigned threads);
+
+}  // namespace heapgate

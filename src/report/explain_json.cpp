@@ -1,0 +1,67 @@
+#include "explain_json.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+#include "text.hpp"
+
+namespace heapgate {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json key(const GroupKey& value) {
+  Json json{{"class", value.class_name}, {"type", value.type}};
+  if (value.file) json["file"] = *value.file;
+  if (value.line) json["line"] = *value.line;
+  return json;
+}
+
+Json holder(const Holder& value) {
+  Json json{{"name", clean_line(value.name)}};
+  json.update(key(value.key));
+  json["objects"] = value.objects;
+  json["references"] = value.references;
+  json["grows"] = value.grows;
+  json["held"] = value.held;
+  return json;
+}
+
+Json whole(const Verdict& verdict, const ExplainedLeak& leak) {
+  Json json{{"objects", leak.objects}, {"holders", Json::array()}, {"followers", Json::array()}};
+  for (const Holder& value : leak.holders) json["holders"].push_back(holder(value));
+  for (const LeakFollower& follower : leak.followers) {
+    json["followers"].push_back(key(verdict.groups[follower.group].group.key));
+  }
+  json["path"] = Json::array();
+  for (const std::string& step : leak.path) json["path"].push_back(clean_line(step));
+  if (!leak.near.empty()) json["near"] = clean_line(leak.near);
+  json["outside"] = Json::array();
+  for (const auto& [root, objects] : leak.outside) {
+    json["outside"].push_back(
+        {{"root", root.empty() ? Json(nullptr) : Json(clean_line(root))}, {"objects", objects}});
+  }
+  return json;
+}
+
+Json part(const Verdict& verdict, const ExplainedLeak& leak, std::size_t group) {
+  const auto of = std::find_if(leak.followers.begin(), leak.followers.end(),
+                               [&](const LeakFollower& follower) { return follower.group == group; });
+  return {{"part_of", key(verdict.groups[leak.group].group.key)},
+          {"referenced_by", key(verdict.groups[of->of].group.key)}};
+}
+
+}  // namespace
+
+std::string group_explanation(const Verdict& verdict, std::size_t group) {
+  const ExplainedLeak* leak = verdict.explanation ? leak_of(*verdict.explanation, group) : nullptr;
+  if (leak == nullptr) return "";
+  const Json json = leak->group == group ? whole(verdict, *leak) : part(verdict, *leak, group);
+  const std::string text = json.dump(2, ' ', false, Json::error_handler_t::replace);
+  std::string indented;
+  for (const char c : text) indented += c == '\n' ? "\n      " : std::string(1, c);
+  return indented;
+}
+
+}  // namespace heapgate

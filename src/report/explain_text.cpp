@@ -1,0 +1,161 @@
+#include "explain_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "text.hpp"
+
+namespace heapgate {
+namespace {
+
+constexpr std::size_t kStepsShown = 12;
+
+std::string arrows(const std::vector<std::uint64_t>& numbers) {
+  std::string text;
+  for (const std::uint64_t number : numbers) text += (text.empty() ? "" : " → ") + with_separators(number);
+  return text;
+}
+
+std::string live(const Group& group) {
+  std::vector<std::uint64_t> numbers;
+  for (const Tally& tally : group.live) numbers.push_back(tally.objects);
+  return arrows(numbers);
+}
+
+// "1", "0.25".
+std::string ratio(double value) {
+  return fmt::format("{:.3g}", value);
+}
+
+std::string amount(const Group& group, const std::vector<std::uint64_t>& iterations) {
+  if (iterations.size() + 1 != group.live.size()) {
+    return with_separators(group.leaked.objects) + " an interval";
+  }
+  double smallest = static_cast<double>(group.leaked.objects) / static_cast<double>(iterations.front());
+  for (std::size_t i = 0; i < iterations.size(); ++i) {
+    smallest =
+        std::min(smallest, static_cast<double>(growth(group, i, i + 1)) / static_cast<double>(iterations[i]));
+  }
+  return ratio(smallest) + " per request";
+}
+
+std::string each(const Group& group, const Group& first) {
+  return ratio(static_cast<double>(group.leaked.objects) / static_cast<double>(first.leaked.objects));
+}
+
+std::string shown_class(const PlacedGroup& placed) {
+  const GroupKey& key = placed.group.key;
+  return clean_line(key.type == "IMEMO" ? "IMEMO " + key.class_name : key.class_name);
+}
+
+// "1 Array, 1 Hash, 2 String": the same class at several sites is one item.
+std::string followers_text(const Verdict& verdict, const ExplainedLeak& leak) {
+  const Group& first = verdict.groups[leak.group].group;
+  std::vector<std::pair<std::string, std::uint64_t>> classes;
+  for (const LeakFollower& follower : leak.followers) {
+    const PlacedGroup& placed = verdict.groups[follower.group];
+    const std::string name = shown_class(placed);
+    auto found = std::find_if(classes.begin(), classes.end(), [&](const auto& c) { return c.first == name; });
+    if (found == classes.end()) found = classes.insert(classes.end(), {name, 0});
+    found->second += placed.group.leaked.objects;
+  }
+  std::string text;
+  for (const auto& [name, objects] : classes) {
+    const double share = static_cast<double>(objects) / static_cast<double>(first.leaked.objects);
+    text += (text.empty() ? "" : ", ") + ratio(share) + " " + name;
+  }
+  return text;
+}
+
+std::string root_name(const std::string& category) {
+  if (category.empty()) return "no root";
+  if (category == "machine_context") return "the machine stack";
+  if (category == "global_list") return "a C variable";
+  if (category == "global_tbl") return "a global variable";
+  return "root " + category;
+}
+
+std::string outside_text(const ExplainedLeak& leak) {
+  std::string text;
+  for (const auto& [root, objects] : leak.outside) {
+    text += (text.empty() ? "" : ", ") + root_name(root) + " leads to " + with_separators(objects);
+  }
+  // A global variable is Ruby's own reference.
+  const bool by_global = leak.outside.size() == 1 && leak.outside.begin()->first == "global_tbl";
+  return (by_global ? "held by a global variable (" : "held outside Ruby's references (") + text + ")";
+}
+
+std::string share(const ExplainedLeak& leak, std::uint64_t held) {
+  return held == leak.objects
+             ? ""
+             : fmt::format(", {} of {}", with_separators(held), with_separators(leak.objects));
+}
+
+}  // namespace
+
+std::string holder_text(const ExplainedLeak& leak) {
+  if (is_held_outside(leak)) return outside_text(leak);
+  const Holder& first = leak.holders.front();
+  const std::string many = first.objects > 1 ? with_separators(first.objects) + " times " : "";
+  std::string text = "held by " + many + clean_line(first.name);
+  if (first.grows) text += " (" + arrows(first.references) + " references)";
+  if (!leak.near.empty()) text += ", reached from " + clean_line(leak.near);
+  text += share(leak, first.held);
+  if (leak.holders.size() > 1) text += ", and by " + counted(leak.holders.size() - 1, "more holder");
+  return text;
+}
+
+std::string leak_sentence(const Verdict& verdict, const ExplainedLeak& leak) {
+  const PlacedGroup& placed = verdict.groups[leak.group];
+  std::string text = fmt::format("{} leaks {} ({})", clean_line(placed.subject()),
+                                 amount(placed.group, verdict.explanation->iterations), live(placed.group));
+  if (!leak.followers.empty()) text += ", with " + followers_text(verdict, leak) + " each";
+  return text + ", " + holder_text(leak);
+}
+
+std::vector<std::string> leak_details(const Verdict& verdict, const ExplainedLeak& leak) {
+  std::vector<std::string> lines;
+  const Group& first = verdict.groups[leak.group].group;
+  for (const LeakFollower& follower : leak.followers) {
+    const PlacedGroup& placed = verdict.groups[follower.group];
+    lines.push_back(fmt::format("{}: {} each ({}), referenced by {}", clean_line(placed.subject()),
+                                each(placed.group, first), live(placed.group),
+                                clean_line(verdict.groups[follower.of].subject())));
+  }
+  if (leak.path.empty() || is_held_outside(leak)) return lines;
+  std::string path;
+  const std::size_t left_out = leak.path.size() > kStepsShown ? leak.path.size() - kStepsShown : 0;
+  for (std::size_t i = 0; i < leak.path.size(); ++i) {
+    if (i > 0 && i < 1 + left_out) continue;
+    path += (path.empty() ? "" : " → ") + clean_line(leak.path[i]);
+    if (i == 0 && left_out > 0) path += fmt::format(" → ({} more)", left_out);
+  }
+  lines.push_back("path: " + path);
+  return lines;
+}
+
+std::vector<const ExplainedLeak*> leaks_over_budget(const Verdict& verdict) {
+  std::set<const ExplainedLeak*> over;
+  std::vector<const ExplainedLeak*> leaks;
+  if (!verdict.explanation) return leaks;
+  std::map<std::size_t, const ExplainedLeak*> by_group;
+  for (const ExplainedLeak& leak : verdict.explanation->leaks) {
+    by_group[leak.group] = &leak;
+    for (const LeakFollower& follower : leak.followers) by_group[follower.group] = &leak;
+  }
+  for (const Finding& finding : verdict.findings) {
+    if (finding.status != FindingStatus::fail && finding.status != FindingStatus::warn) continue;
+    for (const std::size_t group : finding.groups) {
+      if (const auto found = by_group.find(group); found != by_group.end()) over.insert(found->second);
+    }
+  }
+  for (const ExplainedLeak& leak : verdict.explanation->leaks) {
+    if (over.contains(&leak)) leaks.push_back(&leak);
+  }
+  return leaks;
+}
+
+}  // namespace heapgate
