@@ -35,7 +35,7 @@ void push(const PushingFlags& flags, const RecordingFlags& recording, const Verd
   const PushTarget target{flags.url,
                           flags.token_variable.empty() ? "" : environment(flags.token_variable.c_str())};
   const std::string problem =
-      push_metrics(target, origin_of(recording), render(Format::openmetrics, verdict, false));
+      push_metrics(target, origin_of(recording), render(Format::openmetrics, verdict));
   if (!problem.empty()) complain("warning: " + problem);
 }
 
