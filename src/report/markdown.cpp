@@ -3,6 +3,7 @@
 #include <cmath>
 #include <vector>
 
+#include "explain_text.hpp"
 #include "formats.hpp"
 #include "markdown_text.hpp"
 #include "repository_place.hpp"
@@ -114,12 +115,32 @@ Lines baseline_lines(const Verdict& verdict) {
   return lines;
 }
 
+Lines explanation_lines(const Verdict& verdict) {
+  Lines lines;
+  if (!verdict.explanation) return lines;
+  if (!verdict.explanation->problem.empty())
+    return {"not known: " + markdown_text(verdict.explanation->problem)};
+  for (const ExplainedLeak* leak : leaks_over_budget(verdict)) {
+    std::string text = markdown_text(leak_sentence(verdict, *leak));
+    for (const std::string& detail : leak_details(verdict, *leak)) text += "\n  - " + markdown_text(detail);
+    lines.push_back(std::move(text));
+  }
+  return lines;
+}
+
 std::string next_step(const Verdict& verdict) {
   if (verdict.outcome == Outcome::inconclusive) {
     return "\nNext: take the dumps again as the checks above say. A gate that cannot see never says pass.\n";
   }
   const PlacedGroup* worst = worst_group(verdict);
   if (worst == nullptr) return "";
+  const auto index = static_cast<std::size_t>(worst - verdict.groups.data());
+  const ExplainedLeak* leak = verdict.explanation ? leak_of(*verdict.explanation, index) : nullptr;
+  if (leak != nullptr && !is_held_outside(*leak)) {
+    return fmt::format("\nNext: take {} out of {}; what may grow gets a budget of its own.\n",
+                       markdown_text(verdict.groups[leak->group].group.key.class_name),
+                       markdown_text(leak->holders.front().name));
+  }
   const std::string where =
       worst->group.key.file ? ", allocated at " + markdown_text(worst->short_site()) : "";
   return fmt::format("\nNext: find what holds on to {}{}; what may grow gets a budget of its own.\n",
@@ -153,10 +174,11 @@ std::string render_markdown(const Verdict& verdict, const RenderOptions& options
   // Shares of what may be written; what no section needs is left for titles and the rest.
   const std::size_t share = options.most_bytes / 10;
   const std::string trust = section("Can these dumps be compared?", trust_lines(verdict), share);
-  const std::string leaks = section(leak_title(verdict), leak_lines(verdict, options), 4 * share);
+  const std::string leaks = section(leak_title(verdict), leak_lines(verdict, options), 3 * share);
   const bool is_blind = verdict.outcome == Outcome::inconclusive;
   std::string text = headline(verdict);
   text += is_blind ? trust + leaks : leaks;
+  text += section("Why it is kept", explanation_lines(verdict), share);
   text += section("Budgets (rules: " + markdown_text(verdict.rules) + ")", finding_lines(verdict), 3 * share);
   text += section("Against the baseline", baseline_lines(verdict), share);
   if (!is_blind) text += trust;

@@ -1,0 +1,61 @@
+// What keeps a leak, in the job summary.
+
+#include <gmock/gmock.h>
+
+#include <string>
+
+#include "report/formats.hpp"
+#include "report/sample_verdict.hpp"
+
+namespace heapgate {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+// The Carts of failing_verdict(), with Visits that they refer to, held by `holder`.
+Verdict explained(const std::string& holder) {
+  Verdict verdict = test::failing_verdict();
+  ExplainedLeak leak;
+  leak.group = 1;
+  leak.followers = {{2, 1}};
+  leak.objects = 400;
+  leak.holders = {{holder, {}, 1, {1, 201, 401}, true, 400}};
+  leak.path = {"root vm", "class Object", holder};
+  verdict.explanation = Explanation{{leak}, "", {}};
+  return verdict;
+}
+
+TEST(MarkdownExplanation, TellsOneLeakWithItsFollowersHolderAndPath) {
+  EXPECT_THAT(
+      render_markdown(explained("Array app.rb:4"), {}),
+      HasSubstr("\n### Why it is kept\n\n"
+                "- Cart app/models/cart.rb:14 leaks 200 an interval (0 → 200 → 400), with 0.035 Visit "
+                "each, held by Array app.rb:4 (1 → 201 → 401 references)\n"
+                "  - Visit `lib/visits.rb:3:` 0.035 each (0 → 7 → 1,007), referenced by Cart "
+                "app/models/cart.rb:14\n"
+                "  - path: root vm → class Object → Array app.rb:4\n"));
+}
+
+TEST(MarkdownExplanation, OfTheWorstLeakIsTheNextStep) {
+  Verdict verdict = explained("Array app.rb:4");
+  verdict.findings.erase(verdict.findings.begin());
+  EXPECT_THAT(render_markdown(verdict, {}),
+              HasSubstr("\nNext: take Cart out of Array app.rb:4; what may grow"));
+}
+
+TEST(MarkdownExplanation, IsNoMarkup) {
+  EXPECT_THAT(render_markdown(explained("<img src=x>` [a](b)"), {}), Not(HasSubstr("\n- <img")));
+  EXPECT_THAT(render_markdown(explained("<img src=x>"), {}), HasSubstr("`"));
+}
+
+TEST(MarkdownExplanation, SaysWhyThereIsNone) {
+  Verdict verdict = test::failing_verdict();
+  verdict.explanation = Explanation{{}, "3.json: a pipe", {}};
+  EXPECT_THAT(render_markdown(verdict, {}), HasSubstr("### Why it is kept\n\n- not known: 3.json: a pipe\n"));
+  verdict.explanation = std::nullopt;
+  EXPECT_THAT(render_markdown(verdict, {}), Not(HasSubstr("Why it is kept")));
+}
+
+}  // namespace
+}  // namespace heapgate
