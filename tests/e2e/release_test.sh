@@ -17,7 +17,7 @@ bare() {
   if [ -d "${HEAPGATE_ROOTS:-}/$1" ]; then cp -a "$HEAPGATE_ROOTS/$1" "$2" && return; fi
   case "$1" in
     bookworm | trixie) debootstrap --variant=minbase "$1" "$2" >"$2.log" ;;
-    *) debootstrap --variant=minbase --no-check-gpg "$1" "$2" http://archive.ubuntu.com/ubuntu gutsy >"$2.log" ;;
+    *) debootstrap --variant=minbase --no-check-gpg "$1" "$2" >"$2.log" ;;
   esac
 }
 
