@@ -25,6 +25,7 @@ struct CheckOptions {
   PushingFlags pushing;
   std::vector<std::string> outputs;
   bool no_ci = false;
+  bool no_explain = false;
 };
 
 // What the command was, without what says where its reports go.
@@ -90,7 +91,8 @@ ExitCode check(const CheckOptions& options) {
   RenderOptions rendering;
   rendering.source_url = source_url();
   rendering.command = command_of(options.judging);
-  const Verdict verdict = judge_dumps(judging, Explaining::over_budget);
+  const Verdict verdict =
+      judge_dumps(judging, options.no_explain ? Explaining::never : Explaining::over_budget);
   const ExitCode code = write_reports(outputs, verdict, rendering);
   const bool recorded = record(options.recording, judging, verdict);
   push(options.pushing, options.recording, verdict);
@@ -123,6 +125,8 @@ void add_check(CLI::App& app, ExitCode& code) {
           "PATH; repeatable")
       ->type_name("FORMAT[=PATH]")
       ->allow_extra_args(false);
+  command->add_flag("--no-explain", options->no_explain,
+                    "do not read the dumps a second time to tell why what is over budget is kept");
   command->add_flag("--no-ci", options->no_ci,
                     "on GitHub Actions: add neither annotations nor a job summary to what -o asks for");
   add_recording_options(*command, options->recording);

@@ -107,6 +107,15 @@ TEST_F(ExplainTest, WorkersAreExplainedTogether) {
           "(80 → 140 → 180 references)\n"));
 }
 
+TEST_F(ExplainTest, IsLeftOutWhereThatIsAskedFor) {
+  const ProgramRun checked =
+      run("heapgate check --no-explain -o json=r.json -o human " + dumps("native-3.1/leaky"));
+  EXPECT_EQ(checked.exit_code, 1);
+  EXPECT_THAT(checked.out, Not(HasSubstr("Why it is kept")));
+  EXPECT_THAT(checked.out, HasSubstr("next: find what holds on to String"));
+  EXPECT_THAT(test::read_file(folder_.path("r.json")), Not(HasSubstr("\"explain\"")));
+}
+
 TEST_F(ExplainTest, APipeCannotBeReadTwice) {
   const std::string set = data("native-3.1/leaky");
   const std::string command =
