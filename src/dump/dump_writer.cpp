@@ -36,9 +36,16 @@ int set_options(archive* writer, Compression compression) {
 }  // namespace
 
 void DumpWriter::FreeArchive::operator()(archive* writer) const {
-  // Else what is buffered would be written first, to a file that is thrown away.
-  archive_write_fail(writer);
   archive_write_free(writer);
+}
+
+ssize_t DumpWriter::write_to(archive* writer, void* target, const void* bytes, std::size_t size) {
+  const auto& to = *static_cast<const Target*>(target);
+  if (to.given_up) return static_cast<ssize_t>(size);
+  const int error = write_all(to.descriptor, {static_cast<const char*>(bytes), size});
+  if (error == 0) return static_cast<ssize_t>(size);
+  archive_set_error(writer, error, "Write error");
+  return -1;
 }
 
 DumpWriter::DumpWriter(const std::string& path, Compression compression) : path_(path), file_(path) {
@@ -50,16 +57,20 @@ DumpWriter::DumpWriter(const std::string& path, Compression compression) : path_
   check(archive_write_set_format_raw(writer));
   check(archive_write_set_bytes_per_block(writer, kBlock));
   check(archive_write_set_bytes_in_last_block(writer, 1));
-  check(archive_write_open_fd(writer, file_.descriptor()));
+  target_ = {file_.descriptor(), false};
+  check(archive_write_open(writer, &target_, nullptr, &DumpWriter::write_to, nullptr));
   const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
   archive_entry_set_filetype(entry.get(), AE_IFREG);
   check(archive_write_header(writer, entry.get()));
 }
 
-DumpWriter::~DumpWriter() = default;
+DumpWriter::~DumpWriter() {
+  target_.given_up = true;
+}
 
 void DumpWriter::check(long result) {
   if (result >= ARCHIVE_OK) return;
+  target_.given_up = true;
   if (const int error = archive_errno(archive_.get()); error > 0) file_.fail(error);
   const char* reason = archive_error_string(archive_.get());
   throw OutputError(path_ + ": cannot be written: " + (reason != nullptr ? reason : "unknown error"));

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <sys/types.h>
+
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -36,13 +39,22 @@ class DumpWriter {
   struct FreeArchive {
     void operator()(archive* writer) const;
   };
+  // What libarchive writes to. Freeing an archive writes what is buffered: to nowhere if the file is given
+  // up, since archive_write_fail() would keep the compressor's memory.
+  struct Target {
+    int descriptor = -1;
+    bool given_up = true;
+  };
+  static ssize_t write_to(archive* writer, void* target, const void* bytes, std::size_t size);
 
   // Throws if `result` of a libarchive call says that it failed.
   void check(long result);
 
   std::string path_;
   AsideFile file_;
-  std::unique_ptr<archive, FreeArchive> archive_;  // none if the text is written as it is; freed before file_
+  Target target_;
+  std::unique_ptr<archive, FreeArchive>
+      archive_;  // none if the text is written as it is; freed before target_
   std::uint64_t bytes_written_ = 0;
 };
 
