@@ -48,14 +48,11 @@ struct ExplainedLeak {
 struct Explanation {
   std::vector<ExplainedLeak> leaks;  ///< most leaked first
   std::string problem;               ///< why nothing could be told; empty if something could
-  /// Requests between two dumps, one number an interval; empty if unknown.
-  std::vector<std::uint64_t> iterations;
 };
 
 struct ExplainOptions {
-  std::vector<std::string> roots;         ///< Verdict::roots
-  std::vector<std::uint64_t> iterations;  ///< one number an interval; empty if unknown
-  unsigned threads = 0;                   ///< 0: one a core
+  std::vector<std::string> roots;  ///< Verdict::roots
+  unsigned threads = 0;            ///< 0: one a core
 };
 
 /// Reads the dumps a second time, for their references. Never throws for what they hold; a dump that cannot

@@ -107,7 +107,7 @@ Verdict judge_dumps(const Judging& judging, Explaining explaining) {
   const bool wanted =
       explaining == Explaining::always || (explaining == Explaining::over_budget && is_over_budget(verdict));
   if (!wanted) return verdict;
-  verdict.explanation = explain(processes, verdict, {verdict.roots, options.iterations, options.threads});
+  verdict.explanation = explain(processes, verdict, {verdict.roots, options.threads});
   return verdict;
 }
 

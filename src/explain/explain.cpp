@@ -80,7 +80,6 @@ std::vector<ExplainedLeak> leaks_of(const Facts& facts, const std::vector<std::s
 Explanation explain(std::span<const Process> processes, const Verdict& verdict,
                     const ExplainOptions& options) {
   Explanation explanation;
-  explanation.iterations = options.iterations;
   if (verdict.basis != Basis::objects) {
     explanation.problem = "objects cannot be told apart in these dumps";
     return explanation;

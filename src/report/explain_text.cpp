@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "summary.hpp"
 #include "text.hpp"
 
 namespace heapgate {
@@ -19,27 +20,14 @@ std::string arrows(const std::vector<std::uint64_t>& numbers) {
   return text;
 }
 
-std::string live(const Group& group) {
-  std::vector<std::uint64_t> numbers;
-  for (const Tally& tally : group.live) numbers.push_back(tally.objects);
-  return arrows(numbers);
-}
-
 // "1", "0.25".
 std::string ratio(double value) {
   return fmt::format("{:.3g}", value);
 }
 
-std::string amount(const Group& group, const std::vector<std::uint64_t>& iterations) {
-  if (iterations.size() + 1 != group.live.size()) {
-    return with_separators(group.leaked.objects) + " an interval";
-  }
-  double smallest = static_cast<double>(group.leaked.objects) / static_cast<double>(iterations.front());
-  for (std::size_t i = 0; i < iterations.size(); ++i) {
-    smallest =
-        std::min(smallest, static_cast<double>(growth(group, i, i + 1)) / static_cast<double>(iterations[i]));
-  }
-  return ratio(smallest) + " per request";
+std::string amount(const PlacedGroup& placed, const Verdict& verdict) {
+  const std::string known = pace(placed, verdict);
+  return known.empty() ? with_separators(placed.group.leaked.objects) + " an interval" : known;
 }
 
 std::string each(const Group& group, const Group& first) {
@@ -110,8 +98,8 @@ std::string holder_text(const ExplainedLeak& leak) {
 
 std::string leak_sentence(const Verdict& verdict, const ExplainedLeak& leak) {
   const PlacedGroup& placed = verdict.groups[leak.group];
-  std::string text = fmt::format("{} leaks {} ({})", clean_line(placed.subject()),
-                                 amount(placed.group, verdict.explanation->iterations), live(placed.group));
+  std::string text = fmt::format("{} leaks {} ({})", clean_line(placed.subject()), amount(placed, verdict),
+                                 live_text(placed.group));
   if (!leak.followers.empty()) text += ", with " + followers_text(verdict, leak) + " each";
   return text + ", " + holder_text(leak);
 }
@@ -122,7 +110,7 @@ std::vector<std::string> leak_details(const Verdict& verdict, const ExplainedLea
   for (const LeakFollower& follower : leak.followers) {
     const PlacedGroup& placed = verdict.groups[follower.group];
     lines.push_back(fmt::format("{}: {} each ({}), referenced by {}", clean_line(placed.subject()),
-                                each(placed.group, first), live(placed.group),
+                                each(placed.group, first), live_text(placed.group),
                                 clean_line(verdict.groups[follower.of].subject())));
   }
   if (leak.path.empty() || is_held_outside(leak)) return lines;

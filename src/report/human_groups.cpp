@@ -3,10 +3,14 @@
 #include <vector>
 
 #include "human_writer.hpp"
+#include "summary.hpp"
 #include "text.hpp"
 
 namespace heapgate {
 namespace {
+
+// A table has no room for more.
+constexpr std::string_view kArrow = "→";
 
 // What is left out is always counted in a line of its own; the JSON report has everything.
 constexpr std::size_t kLeaksShown = 200;
@@ -39,12 +43,6 @@ void write_left_out(HumanWriter& out, std::size_t groups, std::uint64_t objects)
                        counted(objects, "object")));
 }
 
-std::string live(const Group& group) {
-  std::string text;
-  for (const Tally& tally : group.live) text += (text.empty() ? "" : "→") + with_separators(tally.objects);
-  return text;
-}
-
 std::string live_heading(const Verdict& verdict) {
   std::string text = "LIVE ";
   const std::size_t dumps = verdict.groups.front().group.live.size();
@@ -69,7 +67,7 @@ void write_leak_table(HumanWriter& out, const Verdict& verdict, const Groups& le
     const Group& group = leaks[i]->group;
     table.add({shown_class(*leaks[i]), shown_site(*leaks[i]), with_separators(group.leaked.objects),
                human_bytes(group.leaked.bytes), with_separators(group.kept.objects),
-               human_bytes(group.kept.bytes), live(group), to_string(group.pattern)});
+               human_bytes(group.kept.bytes), live_text(group, kArrow), to_string(group.pattern)});
   }
   out.table(table, "  ");
 }
@@ -108,7 +106,7 @@ void write_kept(HumanWriter& out, const Verdict& verdict, Pattern pattern, const
   for (std::size_t i = 0; i < shown; ++i) {
     const Group& group = kept[i]->group;
     table.add({shown_class(*kept[i]), shown_site(*kept[i]), counted(group.kept.objects, "object"),
-               human_bytes(group.kept.bytes), "live " + live(group)});
+               human_bytes(group.kept.bytes), "live " + live_text(group, kArrow)});
   }
   out.table(table, "    ");
   write_left_out(out, kept.size() - shown, sum(kept, shown, kept_objects));

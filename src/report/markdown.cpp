@@ -1,13 +1,11 @@
 #include <fmt/format.h>
 
-#include <cmath>
 #include <vector>
 
 #include "explain_text.hpp"
 #include "formats.hpp"
 #include "markdown_text.hpp"
 #include "repository_place.hpp"
-#include "rules/amount.hpp"
 #include "summary.hpp"
 #include "text.hpp"
 
@@ -34,18 +32,6 @@ std::string site_link(const PlacedGroup& placed, const Verdict& verdict, const R
   return markdown_link(placed.short_site(), options.source_url + url_path(path) + line);
 }
 
-std::string live(const Group& group) {
-  std::string text;
-  for (const Tally& tally : group.live) text += (text.empty() ? "" : " → ") + with_separators(tally.objects);
-  return text;
-}
-
-std::string number(double value) {
-  constexpr double kManyDigits = 100;
-  return value < kManyDigits ? fmt::format("{:.3g}", value)
-                             : with_separators(static_cast<std::int64_t>(std::llround(value)));
-}
-
 // What the rules do not allow of it.
 Tally leaked(const PlacedGroup& placed) {
   const Tally& all = placed.group.leaked;
@@ -53,12 +39,9 @@ Tally leaked(const PlacedGroup& placed) {
 }
 
 // "leaks 1 per request" where the iterations are known, else how many between two dumps.
-std::string pace(const PlacedGroup& placed, const Verdict& verdict) {
-  constexpr double kFewest = 0.01;
-  if (verdict.iterations.empty()) return "leaks " + counted(leaked(placed).objects, "object");
-  const double in_1000 = rate(placed, Measure::leaked, {verdict.basis, true, verdict.iterations});
-  return in_1000 / 1000 >= kFewest ? "leaks " + number(in_1000 / 1000) + " per request"
-                                   : "leaks " + number(in_1000) + " per 1000 requests";
+std::string leaks(const PlacedGroup& placed, const Verdict& verdict) {
+  const std::string known = pace(placed, verdict);
+  return "leaks " + (known.empty() ? counted(leaked(placed).objects, "object") : known);
 }
 
 Lines leak_lines(const Verdict& verdict, const RenderOptions& options) {
@@ -68,7 +51,7 @@ Lines leak_lines(const Verdict& verdict, const RenderOptions& options) {
     if (leaked(placed).objects == 0) continue;
     const std::string name = (group.key.type == "IMEMO" ? "IMEMO " : "") + group.key.class_name;
     lines.push_back(fmt::format("{} {} {} ({}), {}", markdown_text(name), site_link(placed, verdict, options),
-                                pace(placed, verdict), live(group), human_bytes(leaked(placed).bytes)));
+                                leaks(placed, verdict), live_text(group), human_bytes(leaked(placed).bytes)));
   }
   return lines;
 }

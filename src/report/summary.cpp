@@ -1,10 +1,23 @@
 #include "summary.hpp"
 
-#include <algorithm>
+#include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
+#include "rules/amount.hpp"
 #include "text.hpp"
 
 namespace heapgate {
+namespace {
+
+std::string number(double value) {
+  constexpr double kManyDigits = 100;
+  return value < kManyDigits ? fmt::format("{:.3g}", value)
+                             : with_separators(static_cast<std::int64_t>(std::llround(value)));
+}
+
+}  // namespace
 
 std::uint64_t count(const Verdict& verdict, FindingStatus status) {
   return static_cast<std::uint64_t>(
@@ -36,6 +49,23 @@ const PlacedGroup* worst_group(const Verdict& verdict) {
         return finding.status == FindingStatus::fail && !finding.groups.empty();
       });
   return worst != verdict.findings.end() ? &verdict.groups[worst->groups.front()] : nullptr;
+}
+
+std::string pace(const PlacedGroup& placed, const Verdict& verdict) {
+  constexpr double kFewest = 0.01;
+  if (verdict.iterations.empty()) return "";
+  const double in_1000 = rate(placed, Measure::leaked, {verdict.basis, true, verdict.iterations});
+  return in_1000 / 1000 >= kFewest ? number(in_1000 / 1000) + " per request"
+                                   : number(in_1000) + " per 1000 requests";
+}
+
+std::string live_text(const Group& group, std::string_view arrow) {
+  std::string text;
+  for (const Tally& tally : group.live) {
+    if (!text.empty()) text += arrow;
+    text += with_separators(tally.objects);
+  }
+  return text;
 }
 
 }  // namespace heapgate

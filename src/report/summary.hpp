@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "heapgate/verdict.hpp"
 
@@ -16,5 +17,12 @@ namespace heapgate {
 /// What to look at in a failing run: the group that the first failing finding counts most of; nullptr if
 /// there is none.
 [[nodiscard]] const PlacedGroup* worst_group(const Verdict& verdict);
+
+/// What a group leaks beyond what the rules allow: "1 per request", "3.5 per 1000 requests"; empty if the
+/// iterations are unknown.
+[[nodiscard]] std::string pace(const PlacedGroup& placed, const Verdict& verdict);
+
+/// The live objects of each dump: "1 → 201 → 401" where `arrow` is " → ".
+[[nodiscard]] std::string live_text(const Group& group, std::string_view arrow = " → ");
 
 }  // namespace heapgate

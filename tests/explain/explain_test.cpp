@@ -56,7 +56,7 @@ class ExplainedTest : public testing::Test {
     }
     const std::vector<Process> processes = read_dumps(sets, 2);
     verdict_.groups = place(diff(processes).groups, {});
-    verdict_.explanation = explain(processes, verdict_, {{}, {}, 2});
+    verdict_.explanation = explain(processes, verdict_, {{}, 2});
   }
   [[nodiscard]] const std::vector<ExplainedLeak>& leaks() const { return verdict_.explanation->leaks; }
   [[nodiscard]] std::string name(std::size_t group) const { return verdict_.groups[group].subject(); }

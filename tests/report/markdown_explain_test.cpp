@@ -22,7 +22,7 @@ Verdict explained(const std::string& holder) {
   leak.objects = 400;
   leak.holders = {{holder, {}, 1, {1, 201, 401}, true, 400}};
   leak.path = {"root vm", "class Object", holder};
-  verdict.explanation = Explanation{{leak}, "", {}};
+  verdict.explanation = Explanation{{leak}, ""};
   return verdict;
 }
 
@@ -35,6 +35,17 @@ TEST(MarkdownExplanation, TellsOneLeakWithItsFollowersHolderAndPath) {
                 "  - Visit `lib/visits.rb:3:` 0.035 each (0 → 7 → 1,007), referenced by Cart "
                 "app/models/cart.rb:14\n"
                 "  - path: root vm → class Object → Array app.rb:4\n"));
+}
+
+// The number of interval 2 is not held against the requests of interval 1.
+TEST(MarkdownExplanation, TellsOneRateAndTheSummaryTheSame) {
+  Verdict verdict = explained("Array app.rb:4");
+  verdict.groups[1].group.live = {{0, 0}, {600, 24'000}, {800, 32'000}};
+  verdict.groups[1].group.kept = {600, 24'000};
+  verdict.iterations = {600, 200};
+  const std::string text = render_markdown(verdict, {});
+  EXPECT_THAT(text, HasSubstr("- Cart app/models/cart.rb:14 leaks 1 per request (0 → 600 → 800), 7.8 KiB\n"));
+  EXPECT_THAT(text, HasSubstr("- Cart app/models/cart.rb:14 leaks 1 per request (0 → 600 → 800), with"));
 }
 
 TEST(MarkdownExplanation, OfTheWorstLeakIsTheNextStep) {
@@ -51,7 +62,7 @@ TEST(MarkdownExplanation, IsNoMarkup) {
 
 TEST(MarkdownExplanation, SaysWhyThereIsNone) {
   Verdict verdict = test::failing_verdict();
-  verdict.explanation = Explanation{{}, "3.json: a pipe", {}};
+  verdict.explanation = Explanation{{}, "3.json: a pipe"};
   EXPECT_THAT(render_markdown(verdict, {}), HasSubstr("### Why it is kept\n\n- not known: 3.json: a pipe\n"));
   verdict.explanation = std::nullopt;
   EXPECT_THAT(render_markdown(verdict, {}), Not(HasSubstr("Why it is kept")));
