@@ -19,6 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kFooter = R"(
+Exit codes: 0 written or there already, 2 wrong usage or no such folder, 4 a file cannot be written.)";
+
 struct InitOptions {
   std::string folder = ".";
   std::string action = std::string("heapgate/heapgate@v") + kVersion;
@@ -77,6 +80,7 @@ void add_init(CLI::App& app, ExitCode& code) {
   auto options = std::make_shared<InitOptions>();
   CLI::App* command = app.add_subcommand(
       "init", "write rules, a workflow and an initializer for the application; existing files are kept");
+  command->footer(kFooter);
   command->add_option("folder", options->folder, "the application's folder")
       ->type_name("DIR")
       ->capture_default_str();
