@@ -11,16 +11,7 @@ using test::Puma;
 using testing::ElementsAre;
 using testing::MatchesRegex;
 
-class CaptureCommand : public test::CaptureTest {
- protected:
-  void expect_failure(const ProgramRun& run, const std::string& message, int exit_code = 3) {
-    EXPECT_EQ(run.err, "heapgate: " + message + "\n");
-    EXPECT_EQ(run.exit_code, exit_code);
-    EXPECT_EQ(run.out, "");
-    EXPECT_FALSE(exists("dumps"));
-    expect_nothing_left();
-  }
-};
+class CaptureCommand : public test::CaptureTest {};
 
 TEST_F(CaptureCommand, ALoadThatFails) {
   const Puma& app = start();

@@ -22,12 +22,6 @@ class CaptureDeath : public test::CaptureTest {
     EXPECT_FALSE(exists("dumps"));
     expect_nothing_left();
   }
-  /// The child that dumps, once it is there.
-  static pid_t dumping_child(pid_t server) {
-    std::vector<pid_t> children;
-    eventually([&] { return !(children = descendants(server)).empty(); }, 60);
-    return children.empty() ? 0 : children.front();
-  }
 };
 
 TEST_F(CaptureDeath, OfTheServerInTheLoad) {

@@ -94,6 +94,22 @@ class CaptureTest : public testing::Test {
     EXPECT_TRUE(eventually([&] { return (left = whats_left()).empty(); }, 30)) << left;
   }
 
+  /// The capture failed with this message, and has not even made the folder.
+  void expect_failure(const ProgramRun& run, const std::string& message, int exit_code = 3) {
+    EXPECT_EQ(run.err, "heapgate: " + message + "\n");
+    EXPECT_EQ(run.exit_code, exit_code);
+    EXPECT_EQ(run.out, "");
+    EXPECT_FALSE(exists("dumps"));
+    expect_nothing_left();
+  }
+
+  /// The child that dumps, once it is there.
+  static pid_t dumping_child(pid_t server) {
+    std::vector<pid_t> children;
+    eventually([&] { return !(children = descendants(server)).empty(); }, 60);
+    return children.empty() ? 0 : children.front();
+  }
+
  private:
   [[nodiscard]] std::string whats_left() const {
     std::set<pid_t> expected;

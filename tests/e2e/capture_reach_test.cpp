@@ -10,14 +10,6 @@ using test::Puma;
 
 class CaptureReach : public test::CaptureTest {
  protected:
-  /// The capture fails with this message, and has not even made the folder.
-  void expect_failure(const ProgramRun& run, const std::string& message, int exit_code = 3) {
-    EXPECT_EQ(run.err, "heapgate: " + message + "\n");
-    EXPECT_EQ(run.exit_code, exit_code);
-    EXPECT_EQ(run.out, "");
-    EXPECT_FALSE(exists("dumps"));
-    expect_nothing_left();
-  }
   static bool root() { return ::geteuid() == 0; }
 };
 

@@ -30,17 +30,6 @@ class CaptureUrl : public test::CaptureTest {
     EXPECT_THAT(run.out + run.err, Not(HasSubstr(kToken)));
     return run;
   }
-  void expect_failure(const ProgramRun& run, const std::string& message, int exit_code = 3) {
-    EXPECT_EQ(run.err, "heapgate: " + message + "\n");
-    EXPECT_EQ(run.exit_code, exit_code);
-    EXPECT_EQ(run.out, "");
-    EXPECT_FALSE(exists("dumps"));
-  }
-  static pid_t dumping_child(pid_t server) {
-    std::vector<pid_t> children;
-    eventually([&] { return !(children = descendants(server)).empty(); }, 60);
-    return children.empty() ? 0 : children.front();
-  }
   static std::string leak(const Puma& app) {
     return " --load 'for i in $(seq 25); do curl -sS -d x " + app.url() + " >/dev/null || exit 1; done'";
   }
