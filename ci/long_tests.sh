@@ -50,7 +50,6 @@ long_tests() {
   count "bench" bench_smoke
   unset HEAPGATE_LONG_TESTS
   say "reports, read by programs of others"
-  command -v npm >/dev/null || install_missing nodejs npm
   count "readers" tests/e2e/readers_test.sh build/release/src/heapgate tests/data
   say "fuzzing"
   if build fuzz; then
