@@ -39,13 +39,11 @@ void DumpWriter::FreeArchive::operator()(archive* writer) const {
   archive_write_free(writer);
 }
 
-ssize_t DumpWriter::write_to(archive* writer, void* target, const void* bytes, std::size_t size) {
-  const auto& to = *static_cast<const Target*>(target);
-  if (to.given_up) return static_cast<ssize_t>(size);
-  const int error = write_all(to.descriptor, {static_cast<const char*>(bytes), size});
-  if (error == 0) return static_cast<ssize_t>(size);
-  archive_set_error(writer, error, "Write error");
-  return -1;
+ssize_t DumpWriter::write_to(archive* /*writer*/, void* target, const void* bytes, std::size_t size) {
+  auto& to = *static_cast<Target*>(target);
+  if (!to.given_up && to.error == 0)
+    to.error = write_all(to.descriptor, {static_cast<const char*>(bytes), size});
+  return static_cast<ssize_t>(size);
 }
 
 DumpWriter::DumpWriter(const std::string& path, Compression compression) : path_(path), file_(path) {
@@ -57,7 +55,7 @@ DumpWriter::DumpWriter(const std::string& path, Compression compression) : path_
   check(archive_write_set_format_raw(writer));
   check(archive_write_set_bytes_per_block(writer, kBlock));
   check(archive_write_set_bytes_in_last_block(writer, 1));
-  target_ = {file_.descriptor(), false};
+  target_.descriptor = file_.descriptor();
   check(archive_write_open(writer, &target_, nullptr, &DumpWriter::write_to, nullptr));
   const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
   archive_entry_set_filetype(entry.get(), AE_IFREG);
@@ -69,11 +67,13 @@ DumpWriter::~DumpWriter() {
 }
 
 void DumpWriter::check(long result) {
+  if (target_.error != 0) file_.fail(target_.error);
   if (result >= ARCHIVE_OK) return;
-  target_.given_up = true;
-  if (const int error = archive_errno(archive_.get()); error > 0) file_.fail(error);
-  const char* reason = archive_error_string(archive_.get());
-  throw OutputError(path_ + ": cannot be written: " + (reason != nullptr ? reason : "unknown error"));
+  const char* text = archive_error_string(archive_.get());
+  const std::string reason = text != nullptr ? text : "unknown error";
+  // The compressor is broken, so that it must not be asked for the rest.
+  archive_write_fail(archive_.get());
+  throw OutputError(path_ + ": cannot be written: " + reason);
 }
 
 void DumpWriter::write(std::string_view bytes) {

@@ -39,15 +39,17 @@ class DumpWriter {
   struct FreeArchive {
     void operator()(archive* writer) const;
   };
-  // What libarchive writes to. Freeing an archive writes what is buffered: to nowhere if the file is given
-  // up, since archive_write_fail() would keep the compressor's memory.
+  // What libarchive writes to. It is never told that a write failed: a compressor would then keep a pointer
+  // to bytes that are gone, and its memory. What comes behind an error, or as the file is given up, goes
+  // nowhere.
   struct Target {
     int descriptor = -1;
-    bool given_up = true;
+    int error = 0;
+    bool given_up = false;
   };
   static ssize_t write_to(archive* writer, void* target, const void* bytes, std::size_t size);
 
-  // Throws if `result` of a libarchive call says that it failed.
+  // Throws if a write failed, or `result` of a libarchive call says that it did.
   void check(long result);
 
   std::string path_;
