@@ -103,7 +103,7 @@ ExitCode check(const CheckOptions& options) {
 
 void add_check(CLI::App& app, ExitCode& code) {
   auto options = std::make_shared<CheckOptions>();
-  CLI::App* command = app.add_subcommand("check", "judge the dumps of one process by the budgets");
+  CLI::App* command = app.add_subcommand("check", "judge the dumps of a server by the budgets");
   add_dump_arguments(*command, options->judging, true);
   add_judging_options(*command, options->judging);
   command

@@ -55,7 +55,8 @@ CLI::Validator not_empty() {
 void add_dump_arguments(CLI::App& command, JudgingFlags& flags, bool required) {
   command
       .add_option("dumps", flags.dumps,
-                  "three or more dumps in the order taken (.gz, .zst and .xz too), or a folder of them")
+                  "three or more dumps in the order taken (.gz, .zst and .xz too), or a folder of them or of "
+                  "one folder a process")
       ->type_name("DUMP")
       ->required(required);
 }

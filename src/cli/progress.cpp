@@ -37,6 +37,13 @@ void handle_signals(void (*handler)(int)) {
   }
 }
 
+void receive_signals() {
+  sigset_t ending;
+  sigemptyset(&ending);
+  for (const int signal : kEndingSignals) sigaddset(&ending, signal);
+  pthread_sigmask(SIG_UNBLOCK, &ending, nullptr);
+}
+
 }  // namespace
 
 std::string progress_text(std::uint64_t bytes, std::uint64_t total, double seconds) {
@@ -55,7 +62,9 @@ std::string progress_text(std::uint64_t bytes, std::uint64_t total, double secon
 }
 
 ProgressBar::ProgressBar(const ReadProgress& progress) : progress_(progress) {
-  if (is_terminal(STDERR_FILENO)) thread_ = std::thread([this] { run(); });
+  if (!is_terminal(STDERR_FILENO)) return;
+  guard_.emplace();
+  thread_ = std::thread([this] { run(); });
 }
 
 ProgressBar::~ProgressBar() {
@@ -72,6 +81,7 @@ void ProgressBar::run() {
   constexpr auto kSilent = std::chrono::seconds(1);
   constexpr auto kBetween = std::chrono::milliseconds(100);
   const auto start = Clock::now();
+  receive_signals();
   std::unique_lock lock(mutex_);
   if (wake_.wait_for(lock, kSilent, [this] { return done_; })) return;
   handle_signals(clear_and_end);

@@ -3,9 +3,11 @@
 #include <condition_variable>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
+#include "files/signal_guard.hpp"
 #include "heapgate/dump.hpp"
 
 namespace heapgate {
@@ -30,6 +32,9 @@ class ProgressBar {
   std::mutex mutex_;
   std::condition_variable wake_;
   bool done_ = false;
+  // Threads begun meanwhile inherit it, so that the bar's thread alone is ended and nothing is drawn after
+  // its end.
+  std::optional<SignalGuard> guard_;
   std::thread thread_;
 };
 

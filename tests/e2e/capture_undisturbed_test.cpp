@@ -28,6 +28,8 @@ class CaptureUndisturbed : public test::CaptureTest {
 
 TEST_F(CaptureUndisturbed, ThreadsFilesQueuesAndTracing) {
   const Puma& app = start();
+  // A thread has the name of its process until it takes its own.
+  EXPECT_TRUE(eventually([&] { return std::ranges::count(test::threads_of(app.pid()), "puma") == 1; }));
   const auto threads = test::threads_of(app.pid());
   const auto files_before = test::files_of(app.pid());
   ASSERT_GT(files_before.size(), 3U);

@@ -12,7 +12,8 @@ using test::Puma;
 using testing::HasSubstr;
 using testing::Not;
 
-const std::string kToken = "a-token-made-for-this-test-only";
+// Tests that run at the same time have tokens of their own.
+const std::string kToken = "a-token-made-for-test-" + std::to_string(::getpid());
 
 class CaptureUrl : public test::CaptureTest {
  protected:
