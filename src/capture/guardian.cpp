@@ -74,9 +74,14 @@ std::vector<Task> read_tasks(int fd) {
   return tasks;
 }
 
+// Out of reach of a terminal's ^C, and of who kills the group of the process that is guarded. Both sides do
+// it, so that it is done when either goes on.
+void own_group(pid_t pid) {
+  ::setpgid(pid, pid);
+}
+
 [[noreturn]] void guard(int fd) {
-  // Out of reach of a terminal's ^C, which ends the process that is guarded.
-  ::setsid();
+  own_group(0);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE}) std::signal(signal, SIG_IGN);
   ::prctl(PR_SET_NAME, "heapgate-guard");
   const std::vector<Task> tasks = read_tasks(fd);
@@ -98,6 +103,7 @@ Guardian::Guardian() {
     ::close(ends[1]);
     guard(ends[0]);
   }
+  own_group(pid_);
   ::close(ends[0]);
   pipe_ = ends[1];
   // What a server or load leaves orphaned comes here to be reaped, also where process 1 does not reap.
