@@ -18,7 +18,7 @@ inline std::unique_ptr<Heap> read_in_chunks(const std::string& path, std::uint64
   const auto file = PlainFile::open(path);
   if (!file) return nullptr;
   const auto count = static_cast<std::size_t>(std::max<std::uint64_t>(1, (file->size() + size - 1) / size));
-  HeapBuilder builder(threads, count);
+  HeapBuilder builder(std::make_shared<KindMemos>(std::make_shared<Kinds>(), threads), threads, count);
   ChunkReader reader(64, nullptr);
   // Backwards, since threads finish in any order.
   for (std::size_t i = count; i-- > 0;) {
@@ -27,6 +27,7 @@ inline std::unique_ptr<Heap> read_in_chunks(const std::string& path, std::uint64
     reader.read(*file, i * size, end, collector);
     builder.chunk(i) = collector.take_chunk();
   }
+  for (std::size_t i = 0; i < threads; ++i) builder.collector(i).finish();
   return std::make_unique<Heap>(builder.finish(path));
 }
 
@@ -52,18 +53,20 @@ inline bool same_heap(const Heap& a, const Heap& b) {
   const PageMap::Dangling p = a.pages.dangling(last);
   const PageMap::Dangling q = b.pages.dangling(last);
   if (a.content_hash != b.content_hash || a.largest_generation != b.largest_generation ||
-      a.smallest_generation != b.smallest_generation || a.kinds.size() != b.kinds.size() ||
+      a.smallest_generation != b.smallest_generation || a.kinds->size() != b.kinds->size() ||
       a.objects.size() != b.objects.size() || p.ahead != q.ahead || p.inside != q.inside ||
       !std::equal(a.classes.begin(), a.classes.end(), b.classes.begin(), b.classes.end(), same_class)) {
     return false;
   }
   auto in_a = a.objects.begin();
   for (auto in_b = b.objects.begin(); in_b != b.objects.end(); ++in_a, ++in_b) {
-    const auto kind_a = static_cast<std::size_t>(in_a.kind());
-    const auto kind_b = static_cast<std::size_t>(in_b.kind());
+    const auto tally = [](const Heap& heap, KindId kind) {
+      return heap.kind_tallies[static_cast<std::size_t>(kind)];
+    };
     if (in_a.address() != in_b.address() || in_a.generation() != in_b.generation() ||
-        in_a.memsize() != in_b.memsize() || a.kind_hashes[kind_a] != b.kind_hashes[kind_b] ||
-        a.kinds[kind_a].klass != b.kinds[kind_b].klass || a.kind_tallies[kind_a] != b.kind_tallies[kind_b]) {
+        in_a.memsize() != in_b.memsize() || a.kinds->hash(in_a.kind()) != b.kinds->hash(in_b.kind()) ||
+        a.kind(in_a.kind()).klass != b.kind(in_b.kind()).klass ||
+        tally(a, in_a.kind()) != tally(b, in_b.kind())) {
       return false;
     }
   }

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -40,10 +41,16 @@ inline std::string read_file(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// The heap of a dump with this text.
-inline Heap heap_of(const std::string& text) {
+/// The heap of a dump with this text; heaps that are to be compared share their kinds.
+inline Heap heap_of(const std::string& text, std::shared_ptr<Kinds> kinds = nullptr) {
   const TempFolder folder;
-  return read_dump(folder.write("dump.json", text));
+  return read_dump(folder.write("dump.json", text), std::move(kinds));
+}
+
+/// For all dumps of a test program that are compared with one another.
+inline std::shared_ptr<Kinds> common_kinds() {
+  static const auto kinds = std::make_shared<Kinds>();
+  return kinds;
 }
 
 }  // namespace heapgate::test

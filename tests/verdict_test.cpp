@@ -14,8 +14,10 @@ std::vector<Process> captured_in(const std::string& folder, const std::string& f
   std::vector<Process> processes(1);
   for (int dump = 1; dump <= 3; ++dump) {
     const std::string number = std::to_string(dump);
-    Heap heap = test::heap_of(root + R"({"address":"0x80)" + number + R"(0", "type":"STRING", "file":")" +
-                              file + R"(", "line":1, "generation":)" + number + R"(, "memsize":40})" + "\n");
+    Heap heap =
+        test::heap_of(root + R"({"address":"0x80)" + number + R"(0", "type":"STRING", "file":")" + file +
+                          R"(", "line":1, "generation":)" + number + R"(, "memsize":40})" + "\n",
+                      test::common_kinds());
     heap.ledger.meta = Meta{{}, {}, {}, {}, folder};
     processes[0].heaps.push_back(std::move(heap));
   }
@@ -70,7 +72,7 @@ std::vector<Process> leaking(const std::vector<int>& live = {1, 2, 3}) {
           number + R"(0", "type":"STRING", "file":"a.rb", "line":1, "generation":)" + number +
           R"(, "memsize":40})";
     }
-    processes[0].heaps.push_back(test::heap_of(text + "\n"));
+    processes[0].heaps.push_back(test::heap_of(text + "\n", test::common_kinds()));
   }
   return processes;
 }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,14 +32,15 @@ struct Inputs {
 [[nodiscard]] Inputs resolve_inputs(const std::vector<std::string>& paths);
 
 /// Reads one dump (plain, gzip, zstd or xz by its first bytes). Never throws for what the file holds: what
-/// could not be read is in the ledger. Memory grows with the number of objects, not with the file.
-[[nodiscard]] Heap read_dump(const std::string& path);
+/// could not be read is in the ledger. Memory grows with the number of objects, not with the file. Heaps that
+/// are to be compared share their `kinds`; null: its own.
+[[nodiscard]] Heap read_dump(const std::string& path, std::shared_ptr<Kinds> kinds = nullptr);
 
 /// The meta file beside the dump at `path`: PATH.meta, else the same without the compression's suffix. None
 /// if there is none or it says nothing that is known.
 [[nodiscard]] std::optional<Meta> read_meta(const std::string& path);
 
-/// The heaps of one process, in the order taken.
+/// The heaps of one process, in the order taken; they share their kinds.
 struct Process {
   std::string name;    ///< as DumpSet::process
   std::string origin;  ///< as DumpSet::origin

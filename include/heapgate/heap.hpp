@@ -1,33 +1,19 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "heapgate/kinds.hpp"
 #include "heapgate/objects.hpp"
 #include "heapgate/page_map.hpp"
 #include "heapgate/types.hpp"
 
 /// One dump, read.
 namespace heapgate {
-
-/// Index of a text in Heap::strings. `none` is the absent text, which is not the empty one.
-enum class StringId : std::uint32_t { none = 0 };
-
-/// What the objects of one dump have in common, as the dump writes it. `imemo` is set on IMEMO only,
-/// whose class is ignored (garbage up to Ruby 3.1, an owner in 4.x).
-struct Kind {
-  StringId type = StringId::none;
-  StringId imemo = StringId::none;
-  Address klass = kNoAddress;
-  StringId file = StringId::none;
-  StringId method = StringId::none;
-  std::optional<std::int64_t> line;
-
-  friend bool operator==(const Kind&, const Kind&) = default;
-};
 
 /// A CLASS or MODULE record.
 struct ClassRecord {
@@ -75,23 +61,20 @@ struct Ledger {
   std::vector<BadLine> first_bad;      ///< at most kBadLinesShown, in file order
 };
 
-/// The live objects of one dump. Owns everything it refers to.
+/// The live objects of one dump.
 struct Heap {
   Ledger ledger;
   Objects objects;
-  std::vector<Kind> kinds;  ///< each kind once
-  /// Beside kinds: a hash of type, IMEMO kind, file and line (not the class), the same in every dump.
-  std::vector<std::uint64_t> kind_hashes;
-  std::vector<Tally> kind_tallies;                ///< beside kinds
-  std::vector<std::string> strings;               ///< [0] stands for StringId::none
+  std::shared_ptr<const Kinds> kinds;             ///< never null; shared with the heaps of its Process
+  std::vector<Tally> kind_tallies;                ///< by KindId; empty, or missing at the end: of other heaps
   std::vector<ClassRecord> classes;               ///< ascending by address
   std::optional<Generation> largest_generation;   ///< G of this dump; none if nothing was traced
   std::optional<Generation> smallest_generation;  ///< of its traced objects
   PageMap pages;                                  ///< which addresses have a record, which are referenced
   std::uint64_t content_hash = 0;  ///< a sum over the objects' identities, whatever their order
 
-  [[nodiscard]] std::string_view text(StringId id) const { return strings[static_cast<std::size_t>(id)]; }
-  [[nodiscard]] const Kind& kind(KindId id) const { return kinds[static_cast<std::size_t>(id)]; }
+  [[nodiscard]] std::string_view text(StringId id) const { return kinds->text(id); }
+  [[nodiscard]] const Kind& kind(KindId id) const { return kinds->kind(id); }
 };
 
 }  // namespace heapgate

@@ -12,14 +12,14 @@ using Groups = std::map<GroupKey, Group>;
 using Files = std::set<std::string, std::less<>>;
 
 void add_live(Groups& groups, const Heap& heap, std::size_t dump, std::size_t dumps, const Files& own) {
-  for (std::size_t kind = 0; kind < heap.kinds.size(); ++kind) {
-    if (own.contains(heap.text(heap.kinds[kind].file))) continue;
-    const GroupKey key{class_name(heap, heap.kinds[kind]), std::string(heap.text(heap.kinds[kind].type)),
-                       std::nullopt, std::nullopt};
+  for (std::size_t i = 0; i < heap.kind_tallies.size(); ++i) {
+    const Kind& kind = heap.kind(static_cast<KindId>(i));
+    if (heap.kind_tallies[i].objects == 0 || own.contains(heap.text(kind.file))) continue;
+    const GroupKey key{class_name(heap, kind), std::string(heap.text(kind.type)), std::nullopt, std::nullopt};
     Group& group = groups[key];
     group.key = key;
     group.live.resize(dumps);
-    group.live[dump].add(heap.kind_tallies[kind]);
+    group.live[dump].add(heap.kind_tallies[i]);
   }
 }
 

@@ -51,16 +51,17 @@ void Accumulator::grow() {
 
 void Accumulator::add_live(const Heap& heap, const KindGroups& groups, std::size_t dump) {
   for (std::size_t kind = 0; kind < groups.size(); ++kind) {
+    if (heap.kind_tallies[kind].objects == 0) continue;
     groups_[static_cast<std::size_t>(groups[kind])].live[dump].add(heap.kind_tallies[kind]);
   }
 }
 
 void Accumulator::add_methods(const Heap& heap, const KindGroups& groups) {
   for (std::size_t kind = 0; kind < groups.size(); ++kind) {
-    const StringId method = heap.kinds[kind].method;
-    if (method == StringId::none) continue;
-    auto& count = methods_[static_cast<std::size_t>(groups[kind])][heap.text(method)];
-    count += heap.kind_tallies[kind].objects;
+    const std::uint64_t objects = heap.kind_tallies[kind].objects;
+    const StringId method = heap.kind(static_cast<KindId>(kind)).method;
+    if (objects == 0 || method == StringId::none) continue;
+    methods_[static_cast<std::size_t>(groups[kind])][heap.text(method)] += objects;
   }
 }
 
@@ -74,8 +75,7 @@ void Accumulator::add_cohorts(std::span<const GroupedHeap> heaps) {
 
 void Accumulator::add(const Process& process) {
   dumps_ = process.heaps.size();
-  std::vector<KindGroups> kind_groups;
-  for (const Heap& heap : process.heaps) kind_groups.push_back(index_.add(heap));
+  const std::vector<KindGroups> kind_groups = index_.add(process.heaps);
   grow();
   std::vector<GroupedHeap> heaps;
   for (std::size_t i = 0; i < dumps_; ++i) {

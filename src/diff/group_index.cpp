@@ -1,29 +1,42 @@
 #include "group_index.hpp"
 
+#include <stdexcept>
+
 namespace heapgate {
 
-// One heap's texts and class names, each interned once.
-class GroupIndex::HeapTexts {
+// A process's texts and one heap's class names, each interned once.
+class GroupIndex::Texts {
  public:
-  HeapTexts(GroupIndex& index, const Heap& heap) : index_(index), heap_(heap), ids_(heap.strings.size()) {}
+  Texts(GroupIndex& index, const Kinds& kinds) : index_(index), kinds_(kinds), ids_(kinds.texts()) {}
 
+  /// An address may be another class in another heap.
+  void enter(const Heap& heap) {
+    heap_ = &heap;
+    classes_.clear();
+  }
   TextId text(StringId id) {
     auto& known = ids_[static_cast<std::size_t>(id)];
-    if (!known) known = index_.intern(heap_.text(id));
+    if (!known) known = index_.intern(kinds_.text(id));
     return *known;
   }
   TextId class_of(const Kind& kind) {
     // Without a class the name depends on the type.
     if (kind.imemo != StringId::none || kind.klass == kNoAddress)
-      return index_.intern(class_name(heap_, kind));
+      return index_.intern(class_name(*heap_, kind));
     const auto [entry, is_new] = classes_.try_emplace(kind.klass);
-    if (is_new) entry->second = index_.intern(class_name(heap_, kind));
+    if (is_new) entry->second = index_.intern(class_name(*heap_, kind));
     return entry->second;
+  }
+  Ids ids(const Kind& kind, TextId class_name) {
+    Ids ids{class_name, text(kind.type), std::nullopt, kind.line};
+    if (kind.file != StringId::none) ids.file = text(kind.file);
+    return ids;
   }
 
  private:
   GroupIndex& index_;
-  const Heap& heap_;
+  const Kinds& kinds_;
+  const Heap* heap_ = nullptr;
   std::vector<std::optional<TextId>> ids_;  // by StringId
   std::unordered_map<Address, TextId> classes_;
 };
@@ -52,18 +65,33 @@ GroupKey GroupIndex::key_of(const Ids& ids) const {
   return key;
 }
 
-KindGroups GroupIndex::add(const Heap& heap) {
-  HeapTexts texts(*this, heap);
-  KindGroups groups;
-  groups.reserve(heap.kinds.size());
-  for (const Kind& kind : heap.kinds) {
-    Ids ids{texts.class_of(kind), texts.text(kind.type), std::nullopt, kind.line};
-    if (kind.file != StringId::none) ids.file = texts.text(kind.file);
-    const auto [entry, is_new] = ids_.try_emplace(ids, static_cast<GroupId>(keys_.size()));
-    if (is_new) keys_.push_back(key_of(ids));
-    groups.push_back(entry->second);
+GroupId GroupIndex::group_of(const Ids& ids) {
+  const auto [entry, is_new] = ids_.try_emplace(ids, static_cast<GroupId>(keys_.size()));
+  if (is_new) keys_.push_back(key_of(ids));
+  return entry->second;
+}
+
+std::vector<KindGroups> GroupIndex::add(std::span<const Heap> heaps) {
+  const Kinds& kinds = *heaps.front().kinds;
+  Texts texts(*this, kinds);
+  // What each kind was in the heap before, which it mostly still is.
+  std::vector<std::optional<std::pair<TextId, GroupId>>> before(kinds.size());
+  std::vector<KindGroups> result;
+  for (const Heap& heap : heaps) {
+    if (heap.kinds != heaps.front().kinds)
+      throw std::invalid_argument("a process's heaps must share their kinds");
+    texts.enter(heap);
+    KindGroups& groups = result.emplace_back(heap.kind_tallies.size());
+    for (std::size_t i = 0; i < groups.size(); ++i) {
+      if (heap.kind_tallies[i].objects == 0) continue;
+      const Kind& kind = kinds.kind(static_cast<KindId>(i));
+      const TextId class_name = texts.class_of(kind);
+      auto& known = before[i];
+      if (!known || known->first != class_name) known = {class_name, group_of(texts.ids(kind, class_name))};
+      groups[i] = known->second;
+    }
   }
-  return groups;
+  return result;
 }
 
 }  // namespace heapgate

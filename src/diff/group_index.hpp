@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -15,14 +16,14 @@ namespace heapgate {
 
 enum class GroupId : std::uint32_t {};
 
-/// Group of every kind of one heap, by KindId.
+/// Group of every kind of one heap, by KindId, beside its kind_tallies; void where it has no objects.
 using KindGroups = std::vector<GroupId>;
 
-/// Gives the kinds of several heaps common group ids: equal ids mean equal keys, in every heap.
+/// Gives the kinds of several processes' heaps common group ids: equal ids mean equal keys, in every heap.
 class GroupIndex {
  public:
-  /// Groups of `heap`'s kinds; keys unseen so far get the next ids.
-  KindGroups add(const Heap& heap);
+  /// Groups of each heap's kinds; keys unseen so far get the next ids. The heaps share their kinds.
+  std::vector<KindGroups> add(std::span<const Heap> heaps);
 
   [[nodiscard]] const std::vector<GroupKey>& keys() const { return keys_; }  ///< by GroupId
 
@@ -46,9 +47,10 @@ class GroupIndex {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
   };
-  class HeapTexts;
+  class Texts;
 
   TextId intern(std::string_view text);
+  GroupId group_of(const Ids& ids);
   [[nodiscard]] GroupKey key_of(const Ids& ids) const;
 
   std::vector<GroupKey> keys_;

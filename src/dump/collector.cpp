@@ -31,13 +31,13 @@ std::uint64_t object_hash(std::uint64_t kind_identity, Address address, Generati
 void Collector::announce(const Record& record) {
   const std::uint32_t hash = KindMemo::hash(record);
   hashes_[announced_++] = hash;
-  kinds.prefetch_slot(hash);
+  kinds_.prefetch_slot(hash);
   pages.prefetch(record.references);
 }
 
 void Collector::add(std::span<const Record> records) {
   announced_ = 0;
-  for (std::size_t i = 0; i < records.size(); ++i) kinds.prefetch_known(hashes_[i]);
+  for (std::size_t i = 0; i < records.size(); ++i) kinds_.prefetch_known(hashes_[i]);
   for (const Record& record : records) {
     for (const Address reference : record.references) pages.reference(reference);
   }
@@ -87,7 +87,7 @@ void Collector::place(Address address) {
 }
 
 void Collector::add_object(const Record& record, std::uint32_t hash) {
-  KindMemo::Known& kind = kinds.find(record, hash);
+  KindMemo::Known& kind = kinds_.find(record, hash);
   const Generation generation = record.generation.value_or(Generation::untraced);
   if (record.generation) {
     ++chunk_.traced;

@@ -36,7 +36,8 @@ struct Chunk {
 /// What one thread reads of one dump: chunk by chunk, and what is summed over all of them.
 class Collector {
  public:
-  explicit Collector(KindTable& table) : kinds(table), table_(table) {}
+  /// Both must outlive it; only one collector at a time may use the memo.
+  Collector(KindTable& table, KindMemo& kinds) : table_(table), kinds_(kinds) {}
 
   /// Asks for the memory that add() will need for this record, so that it comes while others are read. Each
   /// record is announced once, in the order in which it is then added.
@@ -49,10 +50,12 @@ class Collector {
   Chunk& chunk() { return chunk_; }
   /// Ends the chunk and starts the next.
   Chunk take_chunk();
+  /// Call once, when the thread reads no more of this dump.
+  void finish() { counts = kinds_.take_counts(); }
 
   // Read by HeapBuilder once all threads are done.
   PageMap pages;
-  KindMemo kinds;
+  std::vector<KindMemo::Count> counts;
   std::uint64_t content_hash = 0;
   std::optional<Generation> smallest_generation;
   std::optional<Generation> largest_generation;
@@ -65,6 +68,7 @@ class Collector {
   void place(Address address);
 
   KindTable& table_;
+  KindMemo& kinds_;
   std::array<std::uint32_t, kMaxBatch> hashes_{};  // of the records announced
   std::size_t announced_ = 0;
   Chunk chunk_;

@@ -20,7 +20,7 @@ void append_moved(std::vector<T>& to, std::vector<T>& from) {
 
 Collector& HeapBuilder::collector(std::size_t thread) {
   auto& entry = collectors_[thread];
-  if (!entry) entry = std::make_unique<Collector>(table_);
+  if (!entry) entry = std::make_unique<Collector>(memos_->table(), memos_->memo(thread));
   return *entry;
 }
 
@@ -48,11 +48,15 @@ void HeapBuilder::add_collector(Collector& collector) {
   const auto smaller = [](auto a, auto b) { return !a || (b && *b < *a) ? b : a; };
   heap_.largest_generation = larger(heap_.largest_generation, collector.largest_generation);
   heap_.smallest_generation = smaller(heap_.smallest_generation, collector.smallest_generation);
-  collector.kinds.for_each([this](const KindMemo::Known& known) {
-    const auto index = static_cast<std::size_t>(known.id);
-    heap_.kind_tallies[index].add(known.tally);
-    identities_[index] = known.identity;
-  });
+  for (const auto& [id, identity, tally] : collector.counts) {
+    const auto index = static_cast<std::size_t>(id);
+    if (index >= identities_.size()) {
+      heap_.kind_tallies.resize(index + 1);
+      identities_.resize(index + 1);
+    }
+    heap_.kind_tallies[index].add(tally);
+    identities_[index] = identity;
+  }
 }
 
 // The first record of an address counts, as the file has it.
@@ -67,9 +71,7 @@ void HeapBuilder::drop_duplicate(const RunOrder::Dropped& dropped) {
 
 Heap HeapBuilder::finish(std::string path) {
   heap_.ledger.path = std::move(path);
-  table_.release(heap_);
-  heap_.kind_tallies.resize(heap_.kinds.size());
-  identities_.resize(heap_.kinds.size());
+  heap_.kinds = memos_->table().kinds();
   for (auto& collector : collectors_) {
     if (collector) add_collector(*collector);
     collector.reset();

@@ -7,7 +7,7 @@
 
 #include "collector.hpp"
 #include "heapgate/heap.hpp"
-#include "kind_table.hpp"
+#include "kind_memos.hpp"
 #include "run_order.hpp"
 
 namespace heapgate {
@@ -16,7 +16,8 @@ namespace heapgate {
 class HeapBuilder {
  public:
   /// For `chunks` chunks that up to `threads` threads read.
-  HeapBuilder(std::size_t threads, std::size_t chunks) : collectors_(threads), chunks_(chunks) {}
+  HeapBuilder(std::shared_ptr<KindMemos> memos, std::size_t threads, std::size_t chunks)
+      : memos_(std::move(memos)), collectors_(threads), chunks_(chunks) {}
 
   /// The collector of a thread, which only that thread may use.
   Collector& collector(std::size_t thread);
@@ -25,7 +26,7 @@ class HeapBuilder {
   /// For a reader that cannot tell beforehand how many there are; not together with chunk().
   void append(Chunk chunk) { chunks_.push_back(std::move(chunk)); }
 
-  /// Moves the heap out; call once, when all threads are done.
+  /// Moves the heap out; call once, when all threads are done and their collectors finished.
   [[nodiscard]] Heap finish(std::string path);
 
  private:
@@ -33,7 +34,7 @@ class HeapBuilder {
   void add_collector(Collector& collector);
   void drop_duplicate(const RunOrder::Dropped& dropped);
 
-  KindTable table_;
+  std::shared_ptr<KindMemos> memos_;
   std::vector<std::unique_ptr<Collector>> collectors_;
   std::vector<Chunk> chunks_;
 

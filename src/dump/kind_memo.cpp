@@ -5,6 +5,7 @@
 #include <cstring>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "scan.hpp"
 #include "text_hash.hpp"
@@ -121,6 +122,15 @@ void KindMemo::grow() {
     while (slots_[at].known != 0) at = (at + 1) & mask;
     slots_[at] = slot;
   }
+}
+
+std::vector<KindMemo::Count> KindMemo::take_counts() {
+  std::vector<Count> counts;
+  for (Known& known : known_) {
+    if (known.tally.objects != 0)
+      counts.push_back({known.id, known.identity, std::exchange(known.tally, {})});
+  }
+  return counts;
 }
 
 KindMemo::Known& KindMemo::find(const Record& record, std::uint32_t hash) {

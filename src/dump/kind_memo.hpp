@@ -13,8 +13,8 @@
 
 namespace heapgate {
 
-/// One thread's memory of the kinds that KindTable has told it, and what it has counted of each: found
-/// without a lock, and with few cache misses.
+/// One thread's memory of the kinds that KindTable has told it, and what it has counted of each in one dump:
+/// found without a lock, and with few cache misses.
 class KindMemo {
  public:
   /// Index into the texts that the memo has; `absent` is none.
@@ -34,6 +34,13 @@ class KindMemo {
     bool has_line = false;
   };
 
+  /// What was counted of a kind.
+  struct Count {
+    KindId id{};
+    std::uint64_t identity = 0;
+    Tally tally;
+  };
+
   explicit KindMemo(KindTable& table) : table_(table), slots_(kMinSlots), texts_(1) {}
 
   [[nodiscard]] static std::uint32_t hash(const Record& record);
@@ -43,12 +50,8 @@ class KindMemo {
   /// The record's kind. Valid until the next call.
   Known& find(const Record& record, std::uint32_t hash);
 
-  template <class Visit>
-  void for_each(const Visit& visit) const {
-    for (const Slot& slot : slots_) {
-      if (slot.known != 0) visit(known_[slot.known - 1]);
-    }
-  }
+  /// Of each kind that was counted; starts anew.
+  [[nodiscard]] std::vector<Count> take_counts();
 
  private:
   static constexpr std::size_t kMinSlots = 256;

@@ -2,20 +2,13 @@
 
 #include <atomic>
 #include <cstdint>
-#include <mutex>
+#include <memory>
 #include <thread>
-#include <unordered_map>
-#include <vector>
 
 #include "heapgate/heap.hpp"
 #include "record.hpp"
-#include "string_table.hpp"
 
 namespace heapgate {
-
-struct KindHash {
-  std::size_t operator()(const Kind& kind) const;
-};
 
 /// A lock that is held for less time than going to sleep takes.
 class SpinLock {
@@ -32,7 +25,7 @@ class SpinLock {
   std::atomic_flag flag_;
 };
 
-/// The kinds, classes and texts of one dump, for all threads that read it.
+/// Kinds for the threads that read dumps.
 class KindTable {
  public:
   struct Entry {
@@ -40,18 +33,15 @@ class KindTable {
     std::uint64_t identity = 0;  ///< a hash of all that an object's identity takes from its kind
   };
 
+  explicit KindTable(std::shared_ptr<Kinds> kinds) : kinds_(std::move(kinds)) {}
+
   Entry intern(const Record& record);
   [[nodiscard]] ClassRecord class_record(const Record& record);
-
-  /// Moves kinds, their hashes and the texts out. To be called once, when all threads are done.
-  void release(Heap& heap);
+  [[nodiscard]] const std::shared_ptr<Kinds>& kinds() const { return kinds_; }
 
  private:
   SpinLock mutex_;
-  StringTable strings_;
-  std::vector<Kind> kinds_;
-  std::vector<std::uint64_t> hashes_;
-  std::unordered_map<Kind, KindId, KindHash> ids_;
+  std::shared_ptr<Kinds> kinds_;
 };
 
 }  // namespace heapgate

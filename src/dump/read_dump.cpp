@@ -4,6 +4,7 @@
 #include <limits>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 #include "byte_source.hpp"
 #include "chunk_reader.hpp"
@@ -22,8 +23,9 @@ constexpr std::uint64_t kToTheEnd = std::numeric_limits<std::uint64_t>::max();
 /// One dump while several threads read it.
 class DumpJob {
  public:
-  DumpJob(const std::string& path, Heap& heap, std::size_t threads, ReadProgress* progress)
-      : path_(path), heap_(heap), threads_(threads) {
+  DumpJob(const std::string& path, Heap& heap, std::shared_ptr<KindMemos> memos, std::size_t threads,
+          ReadProgress* progress)
+      : path_(path), heap_(heap), memos_(std::move(memos)), threads_(threads) {
     const auto file = PlainFile::open(path_);
     if (file) chunks_ = std::max<std::uint64_t>(1, (file->size() + kChunk - 1) / kChunk);
     left_ = chunks_;
@@ -32,7 +34,7 @@ class DumpJob {
 
   [[nodiscard]] std::size_t chunks() const { return chunks_; }
 
-  /// Reads a chunk; whoever reads the last one finishes the heap.
+  /// Reads a chunk.
   void read(std::size_t chunk, std::size_t thread, ChunkReader& reader) {
     std::call_once(opened_, [this] { open(); });
     Collector& collector = builder_->collector(thread);
@@ -43,14 +45,19 @@ class DumpJob {
     } else if (chunk == 0) {
       read_stream(reader, collector);  // also a file that is gone since it was looked at
     }
-    if (--left_ == 0) finish();
+  }
+
+  /// To be called by each thread that has read `chunks` and will read no more; the last finishes the heap.
+  void leave(std::size_t thread, std::size_t chunks) {
+    builder_->collector(thread).finish();
+    if ((left_ -= chunks) == 0) finish();
   }
 
  private:
   // Late, so that few files are open at once.
   void open() {
     file_ = PlainFile::open(path_);
-    builder_ = std::make_unique<HeapBuilder>(threads_, file_ ? chunks_ : 0);
+    builder_ = std::make_unique<HeapBuilder>(std::move(memos_), threads_, file_ ? chunks_ : 0);
   }
 
   void read_stream(ChunkReader& reader, Collector& collector) {
@@ -71,6 +78,7 @@ class DumpJob {
 
   const std::string& path_;
   Heap& heap_;
+  std::shared_ptr<KindMemos> memos_;  // until it is opened
   std::size_t threads_;
   std::size_t chunks_ = 1;
   std::atomic<std::size_t> left_{1};
@@ -84,8 +92,13 @@ class Reading {
  public:
   Reading(unsigned threads, ReadProgress* progress) : threads_(threads), progress_(progress) {}
 
-  void add(const std::string& path, Heap& heap) {
-    DumpJob& job = jobs_.emplace_back(path, heap, threads_, progress_);
+  /// The kinds of a process, for its dumps.
+  [[nodiscard]] std::shared_ptr<KindMemos> memos(std::shared_ptr<Kinds> kinds) const {
+    return std::make_shared<KindMemos>(std::move(kinds), threads_);
+  }
+
+  void add(const std::string& path, Heap& heap, const std::shared_ptr<KindMemos>& memos) {
+    DumpJob& job = jobs_.emplace_back(path, heap, memos, threads_, progress_);
     for (std::size_t chunk = 0; chunk < job.chunks(); ++chunk) chunks_.push_back({&job, chunk});
   }
 
@@ -103,9 +116,15 @@ class Reading {
   void work(std::size_t thread) {
     try {
       ChunkReader reader(kBlock, progress_);
+      DumpJob* job = nullptr;
+      std::size_t count = 0;  // of its chunks
       for (std::size_t i = next_++; i < chunks_.size(); i = next_++) {
-        chunks_[i].job->read(chunks_[i].chunk, thread, reader);
+        if (job != nullptr && job != chunks_[i].job) job->leave(thread, std::exchange(count, 0));
+        job = chunks_[i].job;
+        job->read(chunks_[i].chunk, thread, reader);
+        ++count;
       }
+      if (job != nullptr) job->leave(thread, count);
     } catch (...) {
       next_ = chunks_.size();
       throw;
@@ -121,10 +140,10 @@ class Reading {
 
 }  // namespace
 
-Heap read_dump(const std::string& path) {
+Heap read_dump(const std::string& path, std::shared_ptr<Kinds> kinds) {
   Heap heap;
   Reading reading(1, nullptr);
-  reading.add(path, heap);
+  reading.add(path, heap, reading.memos(kinds ? std::move(kinds) : std::make_shared<Kinds>()));
   reading.run();
   return heap;
 }
@@ -136,8 +155,9 @@ std::vector<Process> read_dumps(const std::vector<DumpSet>& sets, unsigned threa
     processes[i].name = sets[i].process;
     processes[i].origin = sets[i].origin;
     processes[i].heaps.resize(sets[i].paths.size());
+    const auto memos = reading.memos(std::make_shared<Kinds>());
     for (std::size_t j = 0; j < sets[i].paths.size(); ++j)
-      reading.add(sets[i].paths[j], processes[i].heaps[j]);
+      reading.add(sets[i].paths[j], processes[i].heaps[j], memos);
   }
   reading.run();
   return processes;

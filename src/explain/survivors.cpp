@@ -39,8 +39,7 @@ std::vector<std::uint32_t> leaks_of_kinds(const KindGroups& groups, const std::v
 
 Survivors find_survivors(const Process& process, const std::vector<GroupKey>& leaking, unsigned threads) {
   GroupIndex index;
-  std::vector<KindGroups> groups;
-  for (const Heap& heap : process.heaps) groups.push_back(index.add(heap));
+  const std::vector<KindGroups> groups = index.add(process.heaps);
   const Heap& last = process.heaps.back();
   Survivors survivors;
   survivors.same.resize(process.heaps.size() - 1);

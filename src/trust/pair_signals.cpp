@@ -1,8 +1,7 @@
 #include "pair_signals.hpp"
 
 #include <algorithm>
-#include <limits>
-#include <unordered_map>
+#include <stdexcept>
 #include <vector>
 
 #include "parallel.hpp"
@@ -18,41 +17,9 @@ std::uint32_t last_generation(const Heap& heap) {
   return heap.largest_generation ? number(*heap.largest_generation) : 0;
 }
 
-// Which kind of Y is a kind of X, by all that an object's identity takes from it.
-class KindMap {
- public:
-  KindMap(const Heap& x, const Heap& y) : y_of_x_(x.kinds.size(), kNone) {
-    std::unordered_map<std::uint64_t, std::uint32_t> in_y;
-    for (std::size_t i = 0; i < y.kinds.size(); ++i) in_y.emplace(hash(y, i), static_cast<std::uint32_t>(i));
-    for (std::size_t i = 0; i < x.kinds.size(); ++i) {
-      const auto found = in_y.find(hash(x, i));
-      if (found != in_y.end() && agree(x, i, y, found->second)) y_of_x_[i] = found->second;
-    }
-  }
-
-  /// False if they are of one kind but differ in the method, too.
-  [[nodiscard]] bool same(KindId in_x, KindId in_y) const {
-    return y_of_x_[static_cast<std::size_t>(in_x)] == static_cast<std::uint32_t>(in_y);
-  }
-
- private:
-  static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
-
-  static std::uint64_t hash(const Heap& heap, std::size_t kind) {
-    return heap.kind_hashes[kind] ^
-           static_cast<std::uint64_t>(heap.kinds[kind].klass) * 0x9e3779b97f4a7c15ULL;
-  }
-  static bool agree(const Heap& x, std::size_t in_x, const Heap& y, std::size_t in_y) {
-    return x.kind_hashes[in_x] == y.kind_hashes[in_y] && x.kinds[in_x].klass == y.kinds[in_y].klass &&
-           x.text(x.kinds[in_x].type) == y.text(y.kinds[in_y].type);
-  }
-
-  std::vector<std::uint32_t> y_of_x_;
-};
-
 class PairPass {
  public:
-  PairPass(const Heap& x, const Heap& y, const KindMap& kinds) : x_(x), y_(y), kinds_(kinds) { set_bounds(); }
+  PairPass(const Heap& x, const Heap& y) : x_(x), y_(y), kinds_(*x.kinds) { set_bounds(); }
 
   PairSignals run(Objects::Stretch x, Objects::Stretch y);
 
@@ -65,26 +32,25 @@ class PairPass {
   void stayed(const Object& a);
 
   [[nodiscard]] bool same_kind(const Object& a, const Object& b) const {
-    return x_.kind_hashes[static_cast<std::size_t>(a.kind)] ==
-           y_.kind_hashes[static_cast<std::size_t>(b.kind)];
+    return kinds_.hash(a.kind) == kinds_.hash(b.kind);
   }
   [[nodiscard]] bool same_site(const Object& a, const Object& b) const {
-    const Kind& x = x_.kind(a.kind);
-    const Kind& y = y_.kind(b.kind);
-    return x.line == y.line && x_.text(x.file) == y_.text(y.file);
+    const Kind& x = kinds_.kind(a.kind);
+    const Kind& y = kinds_.kind(b.kind);
+    return x.line == y.line && x.file == y.file;
   }
   [[nodiscard]] bool same_class(const Object& a, const Object& b) const {
-    return x_.kind(a.kind).klass == y_.kind(b.kind).klass;
+    return kinds_.kind(a.kind).klass == kinds_.kind(b.kind).klass;
   }
   [[nodiscard]] bool same_type(const Object& a, const Object& b) const {
-    return x_.text(x_.kind(a.kind).type) == y_.text(y_.kind(b.kind).type);
+    return kinds_.kind(a.kind).type == kinds_.kind(b.kind).type;
   }
   [[nodiscard]] bool is_oldest(const Object& a) const { return number(a.generation) <= oldest_bound_; }
   [[nodiscard]] bool is_old(const Object& b) const { return number(b.generation) < old_bound_; }
 
   const Heap& x_;
   const Heap& y_;
-  const KindMap& kinds_;
+  const Kinds& kinds_;  // of both
   PairSignals signals_;
   std::uint32_t common_last_ = 0;   // the smaller of both last generations
   std::uint32_t oldest_bound_ = 0;  // of X's oldest quarter of generations
@@ -165,7 +131,7 @@ PairSignals PairPass::run(Objects::Stretch x, Objects::Stretch y) {
     } else if (in_y < in_x) {
       only_in_y(*b++);
     } else {
-      if (a.generation() == b.generation() && kinds_.same(a.kind(), b.kind())) {
+      if (a.generation() == b.generation() && a.kind() == b.kind()) {
         stayed(*a);
       } else {
         in_both(*a, *b);
@@ -208,11 +174,11 @@ void PairSignals::add(const PairSignals& other) {
 }
 
 PairSignals pair_signals(const Heap& x, const Heap& y, unsigned threads) {
-  const KindMap kinds(x, y);
+  if (x.kinds != y.kinds) throw std::invalid_argument("the heaps of a pair must share their kinds");
   const std::vector<Address> cuts = x.objects.cuts(threads);
   std::vector<PairSignals> shares(cuts.size() + 1);
   in_parallel(shares.size(), threads, [&](std::size_t share) {
-    shares[share] = PairPass(x, y, kinds).run(x.objects.stretch(cuts, share), y.objects.stretch(cuts, share));
+    shares[share] = PairPass(x, y).run(x.objects.stretch(cuts, share), y.objects.stretch(cuts, share));
   });
   PairSignals sum;
   for (const PairSignals& share : shares) sum.add(share);

@@ -29,7 +29,7 @@ struct PairSignals {
   void add(const PairSignals& other);
 };
 
-/// One pass over both heaps, on up to `threads` threads.
+/// One pass over both heaps, which share their kinds, on up to `threads` threads.
 [[nodiscard]] PairSignals pair_signals(const Heap& x, const Heap& y, unsigned threads = 1);
 
 }  // namespace heapgate

@@ -140,8 +140,9 @@ void collect(benchmark::State& state) {
   std::vector<Record> records(Collector::kMaxBatch);
   std::size_t lines = 0;
   for (auto _ : state) {
-    KindTable table;
-    Collector collector(table);
+    KindTable table(std::make_shared<Kinds>());
+    KindMemo kinds(table);
+    Collector collector(table, kinds);
     std::size_t batch = 0;
     lines = visit_lines([&](const char* at) {
       const char* stop = parser.parse(at, records[batch]);
@@ -157,17 +158,18 @@ void collect(benchmark::State& state) {
 }
 BENCHMARK(collect);
 
-Heap heap() {
+Heap heap(std::shared_ptr<Kinds> kinds) {
   const std::string path = "/tmp/heapgate-bench.json";
   std::ofstream(path, std::ios::binary) << dump_text();
-  Heap result = read_dump(path);
+  Heap result = read_dump(path, std::move(kinds));
   std::remove(path.c_str());
   return result;
 }
 
 void trust_pair(benchmark::State& state) {
-  const Heap x = heap();
-  const Heap y = heap();
+  const auto kinds = std::make_shared<Kinds>();
+  const Heap x = heap(kinds);
+  const Heap y = heap(kinds);
   for (auto _ : state) benchmark::DoNotOptimize(pair_signals(x, y));
   report(state, x.objects.size());
 }
@@ -176,12 +178,12 @@ BENCHMARK(trust_pair);
 void diff_cohorts(benchmark::State& state) {
   const std::vector<Heap> heaps = [] {
     std::vector<Heap> result(3);
-    for (Heap& each : result) each = heap();
+    const auto kinds = std::make_shared<Kinds>();
+    for (Heap& each : result) each = heap(kinds);
     return result;
   }();
   GroupIndex index;
-  std::vector<KindGroups> groups;
-  for (const Heap& each : heaps) groups.push_back(index.add(each));
+  const std::vector<KindGroups> groups = index.add(heaps);
   std::vector<GroupedHeap> grouped;
   for (std::size_t i = 0; i < heaps.size(); ++i) grouped.push_back({&heaps[i], &groups[i]});
   for (auto _ : state) benchmark::DoNotOptimize(count_cohorts(grouped, index.keys().size(), 1));

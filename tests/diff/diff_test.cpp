@@ -41,7 +41,7 @@ Process process(std::initializer_list<std::vector<Spec>> dumps) {
   for (const auto& dump : dumps) {
     std::string lines = kClasses;
     for (const Spec& spec : dump) lines += text(spec);
-    result.heaps.push_back(test::heap_of(lines));
+    result.heaps.push_back(test::heap_of(lines, test::common_kinds()));
   }
   return result;
 }

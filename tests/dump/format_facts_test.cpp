@@ -16,8 +16,8 @@ using test::heap_of;
 
 const Kind& only_kind(const Heap& heap) {
   EXPECT_EQ(heap.ledger.bad_lines, 0U);
-  EXPECT_EQ(heap.kinds.size(), 1U);
-  return heap.kinds.front();
+  EXPECT_EQ(heap.kinds->size(), 1U);
+  return heap.kind(KindId{0});
 }
 
 TEST(Ruby21, HasNodesAndNoImemos) {
@@ -41,7 +41,7 @@ TEST(Ruby27, WritesLineZeroWhereTheLineIsUnknown) {
               R"x("flags":{"wb_protected":true}})x"
               "\n");
   EXPECT_EQ(only_kind(heap).line, 0);
-  EXPECT_EQ(class_name(heap, heap.kinds.front()), "ment");
+  EXPECT_EQ(class_name(heap, heap.kind(KindId{0})), "ment");
 }
 
 TEST(Ruby27, NamesSingletonClassesByTheirRealClass) {
@@ -50,7 +50,7 @@ TEST(Ruby27, NamesSingletonClassesByTheirRealClass) {
       "\n"
       R"({"address":"0x20", "type":"CLASS", "class":"0x30", "name":"Cart", "references":["0x10"], "memsize":456})"
       "\n");
-  EXPECT_EQ(class_name(heap, heap.kinds.front()), "Cart");
+  EXPECT_EQ(class_name(heap, heap.kind(KindId{0})), "Cart");
 }
 
 TEST(Ruby31, LeavesTheLineOutAndWrapsNegativeOnes) {
@@ -60,9 +60,9 @@ TEST(Ruby31, LeavesTheLineOutAndWrapsNegativeOnes) {
       R"({"address":"0x20", "type":"OBJECT", "class":"0x8", "file":"e.rb", "line":18446744073709551613, )"
       R"("generation":1})"
       "\n");
-  ASSERT_EQ(heap.kinds.size(), 2U);
-  EXPECT_EQ(heap.kinds[0].line, std::nullopt);
-  EXPECT_EQ(heap.kinds[1].line, -3);
+  ASSERT_EQ(heap.kinds->size(), 2U);
+  EXPECT_EQ(heap.kind(KindId{0}).line, std::nullopt);
+  EXPECT_EQ(heap.kind(KindId{1}).line, -3);
 }
 
 TEST(Ruby32, HasShapesWhichAreNoObjects) {

@@ -73,7 +73,7 @@ TEST(ReadDump, KnowsTheLargestGenerationAndWhatWasTraced) {
 TEST(ReadDump, SumsKindsAndKeepsBigMemsizes) {
   const Heap heap =
       heap_of(object("0x20", R"(, "memsize":40)") + object("0x10", R"(, "memsize":8589934600)"));
-  ASSERT_EQ(heap.kinds.size(), 1U);
+  ASSERT_EQ(heap.kinds->size(), 1U);
   EXPECT_EQ(heap.kind_tallies[0], (Tally{2, 8589934640}));
   EXPECT_EQ(heap.objects.begin().memsize(), 8589934600U);
   EXPECT_EQ(std::next(heap.objects.begin()).memsize(), 40U);
@@ -97,7 +97,7 @@ TEST(ReadDump, IgnoresTheClassOfAnImemo) {
                             "\n"
                             R"({"address":"0x20", "type":"IMEMO", "class":"0x2", "imemo_type":"ment"})"
                             "\n");
-  EXPECT_EQ(heap.kinds.size(), 1U);
+  EXPECT_EQ(heap.kinds->size(), 1U);
 }
 
 TEST(ReadDump, ReadsALineOfMegabytes) {

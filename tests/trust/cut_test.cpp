@@ -35,7 +35,7 @@ class CutTest : public testing::TestWithParam<int> {
   CutTest() {
     const std::string folder = std::string(HEAPGATE_TEST_DATA) + "/native-3.1/leaky/";
     for (const char* name : {"1.json.zst", "2.json.zst", "3.json.zst"}) {
-      process_.heaps.push_back(read_dump(folder + name));
+      process_.heaps.push_back(read_dump(folder + name, test::common_kinds()));
     }
     text_ = inflated(folder + std::to_string(GetParam()) + ".json.zst");
   }
@@ -44,7 +44,7 @@ class CutTest : public testing::TestWithParam<int> {
   Outcome outcome_of_cut(std::size_t size) {
     const std::string path = folder_.write("cut.json", text_.substr(0, size));
     Heap& heap = process_.heaps[static_cast<std::size_t>(GetParam()) - 1];
-    Heap whole = std::exchange(heap, read_dump(path));
+    Heap whole = std::exchange(heap, read_dump(path, test::common_kinds()));
     const Rulebook rules = load_rulebook(std::nullopt, {"/", ""});
     std::vector<Process> processes;
     processes.push_back(std::move(process_));

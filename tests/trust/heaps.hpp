@@ -50,7 +50,7 @@ class DumpText {
   }
 
   [[nodiscard]] Heap heap(const std::string& path = "dump.json") const {
-    Heap heap = heap_of(text_);
+    Heap heap = heap_of(text_, common_kinds());
     heap.ledger.path = path;
     return heap;
   }
