@@ -45,7 +45,7 @@ class GroupIndex {
   };
   struct TextHash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    std::size_t operator()(std::string_view text) const;
   };
   class Texts;
 

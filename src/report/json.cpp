@@ -106,14 +106,17 @@ class GroupWriter {
   std::string& out_;
 };
 
-std::string groups_text(const Verdict& verdict) {
-  std::string text = "[";
-  GroupWriter writer(text);
+void append_groups(std::string& text, const Verdict& verdict) {
+  constexpr std::size_t kUsual = 768;  // bytes of one group
   const std::vector<bool> shown = shown_groups(verdict);
+  const auto count = static_cast<std::size_t>(std::count(shown.begin(), shown.end(), true));
+  text.reserve(text.size() + count * kUsual);
+  text += '[';
+  GroupWriter writer(text);
   for (std::size_t i = 0; i < shown.size(); ++i) {
     if (shown[i]) writer.write(verdict.groups[i], group_explanation(verdict, i));
   }
-  return text + (text.ends_with('[') ? "]" : "\n  ]");
+  text += text.ends_with('[') ? "]" : "\n  ]";
 }
 
 Json finding(const Finding& value) {
@@ -175,8 +178,10 @@ std::string render_json(const Verdict& verdict) {
   // Without the brackets between which the groups go.
   std::string text = dumped(head);
   text.resize(text.size() - std::string_view("\n}").size());
-  text += ",\n  \"groups\": " + groups_text(verdict) + ",";
-  return without_commands(text + dumped(tail).substr(1) + "\n", {"\\u003A", "\\u0023"});
+  text += ",\n  \"groups\": ";
+  append_groups(text, verdict);
+  text += "," + dumped(tail).substr(1) + "\n";
+  return without_commands(std::move(text), {"\\u003A", "\\u0023"});
 }
 
 }  // namespace heapgate

@@ -1,5 +1,8 @@
 #include "workflow_text.hpp"
 
+#include <algorithm>
+#include <cstring>
+
 namespace heapgate {
 namespace {
 
@@ -9,18 +12,17 @@ bool is_blank(char c) {
   return byte <= ' ' || byte >= 0x7F;
 }
 
+std::size_t line_end(const std::string& text, std::size_t from) {
+  const std::size_t newline = std::min(text.find('\n', from), text.size());
+  const void* other = std::memchr(text.data() + from, '\r', newline - from);
+  return other == nullptr ? newline : static_cast<std::size_t>(static_cast<const char*>(other) - text.data());
+}
+
 void escape_beginnings(std::string& text, std::string_view colon) {
-  bool begins = true;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '\n' || text[at] == '\r') {
-      begins = true;
-    } else if (begins && text[at] == ':') {
-      text.replace(at, 1, colon);
-      at += colon.size() - 1;
-      begins = false;
-    } else if (!is_blank(text[at])) {
-      begins = false;
-    }
+  for (std::size_t at = 0; at < text.size(); at = line_end(text, at)) {
+    // Ends of lines are blanks too.
+    while (at < text.size() && is_blank(text[at])) ++at;
+    if (at < text.size() && text[at] == ':') text.replace(at, 1, colon);
   }
 }
 
