@@ -49,12 +49,10 @@ inline bool same_heap(const Heap& a, const Heap& b) {
            a.text(p.real_class_name) == b.text(q.real_class_name) && p.is_module == q.is_module &&
            p.is_singleton == q.is_singleton;
   };
-  const auto last = x.last_record.value_or(kNoAddress);
-  const PageMap::Dangling p = a.pages.dangling(last);
-  const PageMap::Dangling q = b.pages.dangling(last);
   if (a.content_hash != b.content_hash || a.largest_generation != b.largest_generation ||
       a.smallest_generation != b.smallest_generation || a.kinds->size() != b.kinds->size() ||
-      a.objects.size() != b.objects.size() || p.ahead != q.ahead || p.inside != q.inside ||
+      a.objects.size() != b.objects.size() || a.dangling.ahead != b.dangling.ahead ||
+      a.dangling.inside != b.dangling.inside ||
       !std::equal(a.classes.begin(), a.classes.end(), b.classes.begin(), b.classes.end(), same_class)) {
     return false;
   }

@@ -9,7 +9,6 @@
 
 #include "heapgate/kinds.hpp"
 #include "heapgate/objects.hpp"
-#include "heapgate/page_map.hpp"
 #include "heapgate/types.hpp"
 
 /// One dump, read.
@@ -61,6 +60,14 @@ struct Ledger {
   std::vector<BadLine> first_bad;      ///< at most kBadLinesShown, in file order
 };
 
+/// How many distinct addresses are referenced and have no record.
+struct Dangling {
+  /// Their 16 KiB region has no record, or they follow the file's last record in its region.
+  std::uint64_t ahead = 0;
+  std::uint64_t inside = 0;  ///< all others
+  bool gave_up = false;      ///< not all were counted: a heap of over 64 GiB, or a garbled dump
+};
+
 /// The live objects of one dump.
 struct Heap {
   Ledger ledger;
@@ -70,7 +77,7 @@ struct Heap {
   std::vector<ClassRecord> classes;               ///< ascending by address
   std::optional<Generation> largest_generation;   ///< G of this dump; none if nothing was traced
   std::optional<Generation> smallest_generation;  ///< of its traced objects
-  PageMap pages;                                  ///< which addresses have a record, which are referenced
+  Dangling dangling;
   std::uint64_t content_hash = 0;  ///< a sum over the objects' identities, whatever their order
 
   [[nodiscard]] std::string_view text(StringId id) const { return kinds->text(id); }

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <exception>
 #include <string>
+#include <vector>
 
 #include "commands.hpp"
 #include "diagnostics.hpp"
@@ -17,6 +18,22 @@ namespace {
 constexpr const char* kFooter = R"(
 Exit codes: 0 every budget holds, 1 a budget is exceeded, 2 wrong usage or rule file,
 3 the dumps cannot be judged or taken, 4 heapgate itself failed.)";
+
+// The command as far as it was understood, whose help tells more.
+std::string command_of(const CLI::App& app) {
+  std::string command = "heapgate";
+  const CLI::App* at = &app;
+  while (!at->get_subcommands().empty()) command += " " + (at = at->get_subcommands().front())->get_name();
+  return command;
+}
+
+std::string problem_of(const CLI::App& app, const CLI::ParseError& error) {
+  const bool has_command = !app.get_subcommands().empty();
+  const std::vector<std::string> rest = app.remaining(true);
+  if (rest.empty()) return has_command ? error.what() : "a command is missing";
+  if (rest.front().starts_with('-')) return "there is no option '" + rest.front() + "'";
+  return has_command ? error.what() : "there is no command '" + rest.front() + "'";
+}
 
 ExitCode run(int argc, char** argv) {
   CLI::App app("heapgate finds Ruby memory leaks between heap dumps and holds them against budgets");
@@ -37,7 +54,7 @@ ExitCode run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     // Help and version are errors of code 0 to CLI11.
     if (error.get_exit_code() == 0) return app.exit(error) == 0 ? ExitCode::pass : ExitCode::internal;
-    complain(std::string(error.what()) + "; see heapgate --help");
+    complain(problem_of(app, error) + "; see " + command_of(app) + " --help");
     return ExitCode::usage;
   }
   return code;

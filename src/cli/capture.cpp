@@ -13,6 +13,7 @@
 #include "heapgate/report.hpp"
 #include "report/text.hpp"
 #include "terminal.hpp"
+#include "validators.hpp"
 
 namespace heapgate {
 namespace {
@@ -34,21 +35,6 @@ struct Flags {
   std::string compression;
   bool single = false;
 };
-
-CLI::Validator number(const std::string& wanted, bool (*fits)(double)) {
-  return CLI::Validator(
-      [=](const std::string& text) {
-        double value = 0;
-        const bool is_number = CLI::detail::lexical_cast(text, value);
-        return is_number && fits(value) ? std::string{} : "'" + text + "' is no number " + wanted;
-      },
-      "");
-}
-
-const CLI::Validator kPositive = number("above 0", [](double value) { return value > 0; });
-const CLI::Validator kNotNegative = number("of 0 or more", [](double value) { return value >= 0; });
-const CLI::Validator kRounds =
-    number("from 3 to 1000", [](double value) { return value >= 3 && value <= 1000; });
 
 std::string token_from(const std::string& variable) {
   const std::string token = environment(variable.c_str());
@@ -100,7 +86,7 @@ void add_server_options(CLI::App& command, Flags& flags) {
       .add_option("--pid", flags.options.pids,
                   "the server's process; of a master its workers are dumped; repeatable")
       ->type_name("PID")
-      ->check(kPositive)
+      ->check(whole_number(1))
       ->allow_extra_args(false);
   command
       .add_option("--exec", flags.options.server_command,
@@ -144,23 +130,23 @@ void add_run_options(CLI::App& command, Flags& flags) {
       .add_option("--iterations", flags.options.iterations,
                   "requests of one load, which heapgate check then knows")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1));
   command.add_option("--out", flags.options.out, "the folder for the dumps")->type_name("DIR")->required();
   command.add_flag("--replace", flags.options.replace, "replace the dumps that DIR holds");
   command.add_option("--rounds", flags.options.rounds, "how many dumps to keep, 3 or more")
       ->type_name("N")
-      ->check(kRounds)
+      ->check(whole_number(3, 1000))
       ->capture_default_str();
   command.add_option("--compress", flags.compression, "compress the dumps: gz or zst")
       ->check(CLI::IsMember(kCompression));
   command
       .add_option("--timeout", flags.options.timeout, "seconds that getting ready, a load or a dump may take")
       ->type_name("S")
-      ->check(kPositive)
+      ->check(seconds_above_0())
       ->capture_default_str();
   command.add_option("--settle", flags.options.settle, "seconds between a load's end and the dump")
       ->type_name("S")
-      ->check(kNotNegative)
+      ->check(seconds_of_0_or_more())
       ->capture_default_str();
 }
 

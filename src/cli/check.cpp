@@ -15,6 +15,7 @@
 #include "pushing.hpp"
 #include "recording.hpp"
 #include "terminal.hpp"
+#include "validators.hpp"
 
 namespace heapgate {
 namespace {

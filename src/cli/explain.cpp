@@ -12,6 +12,7 @@
 #include "heapgate/report.hpp"
 #include "judging.hpp"
 #include "terminal.hpp"
+#include "validators.hpp"
 
 namespace heapgate {
 namespace {

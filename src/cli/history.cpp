@@ -16,6 +16,7 @@
 #include "heapgate/report.hpp"
 #include "history/view.hpp"
 #include "judging.hpp"
+#include "validators.hpp"
 
 namespace heapgate {
 namespace {
@@ -107,9 +108,7 @@ void add_filters(CLI::App& command, HistoryOptions& options) {
   command.add_option("--site", options.filter.sites, "the numbers of these sites")->type_name("PATTERN");
   command.add_option("--since", options.since, "runs since a day, a time, or so many days: 2026-11-25, 30d")
       ->type_name("TIME");
-  command.add_option("--last", options.last, "the newest N of them")
-      ->type_name("N")
-      ->check(CLI::PositiveNumber);
+  command.add_option("--last", options.last, "the newest N of them")->type_name("N")->check(whole_number(1));
   command.add_flag("--csv", options.csv, "print them as CSV, for spreadsheets and Jenkins' Plot plugin");
   command.add_flag("--json", options.json, "print their lines of JSON")->excludes("--csv");
   command
@@ -129,10 +128,10 @@ void add_rewriting(CLI::App& command, HistoryOptions& options) {
       ->allow_extra_args(false);
   command.add_option("--keep", options.keep, "keep the newest N runs only")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1));
   command.add_option("--keep-days", options.keep_days, "keep the runs of the last N days only")
       ->type_name("N")
-      ->check(CLI::Range(1, 100'000));
+      ->check(whole_number(1, 100'000));
   for (const char* name : {"--merge", "--keep", "--keep-days"}) {
     for (const char* other :
          {"--branch", "--class", "--site", "--since", "--last", "--csv", "--json", "--html"})

@@ -13,6 +13,7 @@
 #include "heapgate/explain.hpp"
 #include "progress.hpp"
 #include "terminal.hpp"
+#include "validators.hpp"
 
 namespace heapgate {
 namespace {
@@ -45,13 +46,6 @@ bool is_over_budget(const Verdict& verdict) {
 
 }  // namespace
 
-CLI::Validator not_empty() {
-  const auto check = [](const std::string& text) {
-    return std::string(text.empty() ? "must not be empty" : "");
-  };
-  return {check, ""};
-}
-
 void add_dump_arguments(CLI::App& command, JudgingFlags& flags, bool required) {
   command
       .add_option("dumps", flags.dumps,
@@ -74,8 +68,9 @@ void add_judging_options(CLI::App& command, JudgingFlags& flags) {
       ->type_name("N[,N]")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1));
   command.add_option("--threads", flags.threads, "threads to work with; 0: one a core")
+      ->check(whole_number(0, 1024))
       ->type_name("N")
       ->capture_default_str();
 }

@@ -9,7 +9,6 @@
 
 namespace CLI {
 class App;
-class Validator;
 }  // namespace CLI
 
 namespace heapgate {
@@ -23,9 +22,6 @@ struct JudgingFlags {
   std::string fail_level = "error";
   unsigned threads = 0;
 };
-
-/// For options whose empty value is an unset variable, and nothing that was meant.
-[[nodiscard]] CLI::Validator not_empty();
 
 void add_dump_arguments(CLI::App& command, JudgingFlags& flags, bool required);
 void add_judging_options(CLI::App& command, JudgingFlags& flags);

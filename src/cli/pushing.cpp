@@ -6,6 +6,7 @@
 #include "heapgate/push.hpp"
 #include "heapgate/report.hpp"
 #include "terminal.hpp"
+#include "validators.hpp"
 
 namespace heapgate {
 

@@ -12,6 +12,7 @@
 #include "clock.hpp"
 #include "diagnostics.hpp"
 #include "terminal.hpp"
+#include "validators.hpp"
 
 namespace heapgate {
 namespace {
@@ -38,7 +39,7 @@ void add_recording_options(CLI::App& command, RecordingFlags& flags) {
       .add_option("--history-top", flags.top,
                   "how many groups, classes and sites a run tells by themselves; all others are one sum")
       ->type_name("N")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number(1))
       ->capture_default_str();
   command.add_option("--commit", flags.origin.commit, "the commit; else the CI's variables or .git tell it")
       ->type_name("SHA");

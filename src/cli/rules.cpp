@@ -8,6 +8,7 @@
 #include "github_actions.hpp"
 #include "heapgate/report.hpp"
 #include "judging.hpp"
+#include "validators.hpp"
 
 namespace heapgate {
 namespace {
@@ -48,7 +49,7 @@ void add_rules(CLI::App& app, ExitCode& code) {
       ->type_name("N[,N]")
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1));
   command->callback([options, &code] { code = explain(*options); });
 }
 

@@ -39,14 +39,12 @@ std::uint64_t BlockReader::skip_line(std::uint64_t limit) {
 
 bool BlockReader::next(std::string_view& block) {
   while (refill()) {
-    const std::string_view fresh(buffer_.data() + scanned_, end_ - scanned_);
-    const std::size_t newline = fresh.rfind('\n');
-    if (newline == std::string_view::npos) {
-      scanned_ = end_;
-      continue;
-    }
-    begin_ = scanned_ + newline + 1;
+    const char* fresh = buffer_.data() + scanned_;
+    // GNU's, since rfind() goes byte by byte.
+    const void* newline = ::memrchr(fresh, '\n', end_ - scanned_);
     scanned_ = end_;
+    if (newline == nullptr) continue;
+    begin_ = static_cast<std::size_t>(static_cast<const char*>(newline) - buffer_.data()) + 1;
     block = {buffer_.data(), begin_};
     return true;
   }

@@ -11,6 +11,7 @@
 
 #include "heapgate/heap.hpp"
 #include "kind_memo.hpp"
+#include "page_map.hpp"
 #include "record.hpp"
 
 namespace heapgate {

@@ -213,6 +213,7 @@ inline bool FastLine::common_field() {
       break;
     case 'e':
       if (skip("embedded\":true")) return true;
+      if (skip(R"(encoding":"UTF-8")")) return true;
       if (skip("encoding\":\"")) return string();
       break;
     case 'f':

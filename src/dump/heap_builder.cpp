@@ -42,7 +42,7 @@ void HeapBuilder::add_ledger(const Chunk& chunk) {
 }
 
 void HeapBuilder::add_collector(Collector& collector) {
-  heap_.pages.merge(std::move(collector.pages));
+  pages_.merge(std::move(collector.pages));
   heap_.content_hash += collector.content_hash;
   const auto larger = [](auto a, auto b) { return !a || (b && *b > *a) ? b : a; };
   const auto smaller = [](auto a, auto b) { return !a || (b && *b < *a) ? b : a; };
@@ -82,6 +82,7 @@ Heap HeapBuilder::finish(std::string path) {
     append_moved(heap_.classes, chunk.classes);
     runs.add(std::move(chunk.objects), std::move(chunk.runs), chunk.big_memsizes);
   }
+  heap_.dangling = pages_.dangling(heap_.ledger.last_record.value_or(kNoAddress));
   heap_.objects = runs.finish([this](const RunOrder::Dropped& object) { drop_duplicate(object); });
   std::stable_sort(heap_.classes.begin(), heap_.classes.end(), by_address);
   return std::move(heap_);

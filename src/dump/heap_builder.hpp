@@ -40,6 +40,7 @@ class HeapBuilder {
 
   // While it finishes.
   Heap heap_;
+  PageMap pages_;
   std::vector<std::uint64_t> identities_;  // by KindId
 };
 

@@ -143,7 +143,7 @@ KindMemo::Known& KindMemo::find(const Record& record, std::uint32_t hash) {
   }
   remember(record);
   slots_[at] = {hash, static_cast<std::uint32_t>(known_.size())};
-  if (2 * known_.size() > slots_.size()) grow();
+  if (4 * known_.size() > 3 * slots_.size()) grow();
   return known_.back();
 }
 

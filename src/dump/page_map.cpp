@@ -1,4 +1,4 @@
-#include "heapgate/page_map.hpp"
+#include "page_map.hpp"
 
 #include <algorithm>
 
@@ -30,7 +30,7 @@ void PageMap::define(Address address) {
     defined_page_ = &open(wanted);
     defined_number_ = wanted;
   }
-  defined_page_->defined.set(slot(address));
+  set(defined_page_->defined, address);
 }
 
 void PageMap::reference_new(Address address) {
@@ -38,7 +38,7 @@ void PageMap::reference_new(Address address) {
   if (pages_ >= kMaxReferencedPages) {
     gave_up_ = true;
   } else {
-    open(number(address)).referenced.set(slot(address));
+    set(open(number(address)).referenced, address);
   }
 }
 
@@ -54,50 +54,41 @@ void PageMap::prefetch(std::span<const Address> addresses) const {
 }
 
 void PageMap::merge(PageMap&& other) {
+  const auto has_record = [](const Page& page) {
+    return std::any_of(page.defined.begin(), page.defined.end(),
+                       [](const Slots& slots) { return slots.any(); });
+  };
   gave_up_ = gave_up_ || other.gave_up_;
   for (Entry& entry : other.table_) {
     if (!entry.page) continue;
     const bool is_known = table_[place(entry.number)].page != nullptr;
-    if (!is_known && pages_ >= kMaxReferencedPages && entry.page->defined.none()) {
+    if (!is_known && pages_ >= kMaxReferencedPages && !has_record(*entry.page)) {
       gave_up_ = true;
       continue;
     }
     Page& page = open(entry.number);
-    page.defined |= entry.page->defined;
-    page.referenced |= entry.page->referenced;
+    for (std::size_t region = 0; region < kRegions; ++region) {
+      page.defined[region] |= entry.page->defined[region];
+      page.referenced[region] |= entry.page->referenced[region];
+    }
     entry.page.reset();
   }
 }
 
-// `last_slot` is the slot of the file's last record if that lies in this region, else kSlots.
-void PageMap::count(const Page& page, std::size_t region, std::size_t last_slot, Dangling& result) {
-  std::uint64_t before = 0;
-  std::uint64_t behind = 0;
-  bool any_record = false;
-  const std::size_t begin = region * kRegionSlots;
-  for (std::size_t i = begin; i < begin + kRegionSlots; ++i) {
-    if (page.defined.test(i)) {
-      any_record = true;
-    } else if (page.referenced.test(i)) {
-      ++(i > last_slot ? behind : before);
-    }
-  }
-  if (any_record) {
-    result.inside += before;
-    result.ahead += behind;
-  } else {
-    result.ahead += before + behind;
-  }
-}
-
-PageMap::Dangling PageMap::dangling(Address last_record) const {
-  Dangling result;
-  const std::size_t last_region = slot(last_record) / kRegionSlots;
+Dangling PageMap::dangling(Address last_record) const {
+  Dangling result{0, 0, gave_up_};
+  const std::size_t last = slot(last_record);
   for (const auto& [page_number, page] : table_) {
-    if (!page || (page->referenced & ~page->defined).none()) continue;
+    if (!page) continue;
     for (std::size_t region = 0; region < kRegions; ++region) {
-      const bool ends_here = page_number == number(last_record) && region == last_region;
-      count(*page, region, ends_here ? slot(last_record) : kSlots, result);
+      const Slots missing = page->referenced[region] & ~page->defined[region];
+      if (missing.none()) continue;
+      const bool has_record = page->defined[region].any();
+      const bool ends_here = page_number == number(last_record) && region == last / kRegionSlots;
+      Slots ahead = has_record ? Slots() : missing;
+      if (ends_here) ahead |= missing & (~Slots() << (last % kRegionSlots) << 1);
+      result.ahead += ahead.count();
+      result.inside += missing.count() - ahead.count();
     }
   }
   return result;

@@ -7,16 +7,12 @@
 namespace heapgate {
 namespace {
 
-// A dump has no end marker, but what is referenced and has no record tells a cut (see PageMap::Dangling).
+// A dump has no end marker, but what is referenced and has no record tells a cut (see Dangling).
 // Dumps of quiet processes have 0 ahead and 0 inside (Ruby 2.1 and 2.7: 1 inside), under ordinary load 10 to
 // 95 inside; a dump without its last line has 1 ahead, without its last 55 lines 21 to 35.
 constexpr std::uint64_t kQuietInside = 2;
 constexpr std::uint64_t kMaxAheadUnderLoad = 10;
 constexpr std::uint64_t kMaxInsidePercent = 1;
-
-PageMap::Dangling dangling(const Heap& heap) {
-  return heap.pages.dangling(heap.ledger.last_record.value_or(kNoAddress));
-}
 
 MaybeProblem fail(const std::string& what) {
   return Problem{
@@ -43,16 +39,16 @@ MaybeProblem check_complete(const Heap& heap) {
                    "not complete: it holds only objects of later generations; take it without 'since:'"};
   }
   if (ledger.roots == 0) return fail("it has no ROOT line");
-  const auto [ahead, inside] = dangling(heap);
+  const auto [ahead, inside, gave_up] = heap.dangling;
   const std::uint64_t allowed_ahead = inside > kQuietInside ? kMaxAheadUnderLoad : 0;
   const bool many_inside = inside > kQuietInside && inside * 100 > heap.objects.size() * kMaxInsidePercent;
-  if (ahead <= allowed_ahead && !many_inside && !heap.pages.gave_up()) return std::nullopt;
+  if (ahead <= allowed_ahead && !many_inside && !gave_up) return std::nullopt;
   return fail(fmt::format("{} referenced objects have no record, {} of them where no record is at all",
                           ahead + inside, ahead));
 }
 
 MaybeProblem check_quiet(const Heap& heap) {
-  const std::uint64_t inside = dangling(heap).inside;
+  const std::uint64_t inside = heap.dangling.inside;
   if (inside <= kQuietInside) return std::nullopt;
   return Problem{
       TrustStatus::warn,

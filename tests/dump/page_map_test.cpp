@@ -1,4 +1,4 @@
-#include "heapgate/page_map.hpp"
+#include "dump/page_map.hpp"
 
 #include <gtest/gtest.h>
 

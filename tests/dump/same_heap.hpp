@@ -55,11 +55,8 @@ inline void expect_same_heap(const Heap& a, const Heap& b) {
   EXPECT_TRUE(a.kind_tallies == b.kind_tallies);
   EXPECT_EQ(a.largest_generation, b.largest_generation);
   EXPECT_EQ(a.content_hash, b.content_hash);
-  const auto dangling = [](const Heap& heap) {
-    return heap.pages.dangling(heap.ledger.last_record.value_or(kNoAddress));
-  };
-  EXPECT_EQ(dangling(a).ahead, dangling(b).ahead);
-  EXPECT_EQ(dangling(a).inside, dangling(b).inside);
+  EXPECT_EQ(a.dangling.ahead, b.dangling.ahead);
+  EXPECT_EQ(a.dangling.inside, b.dangling.inside);
 }
 
 }  // namespace heapgate::test

@@ -133,7 +133,7 @@ TEST_F(CaptureCommand, WrongUsage) {
   expect_failure(capture("--url http://x"), "--url needs a token: name its variable by --token-env", 2);
   expect_failure(capture("--pid 1 --token-env NO_SUCH_TOKEN"),
                  "--token-env: the environment has no NO_SUCH_TOKEN", 2);
-  const std::string see = "; see heapgate --help";
+  const std::string see = "; see heapgate capture --help";
   expect_failure(capture("--pid 1 --rounds 2"), "--rounds: '2' is no number from 3 to 1000" + see, 2);
   expect_failure(capture("--pid 0"), "--pid: '0' is no number above 0" + see, 2);
   expect_failure(capture("--pid x"), "--pid: 'x' is no number above 0" + see, 2);
@@ -141,6 +141,7 @@ TEST_F(CaptureCommand, WrongUsage) {
   expect_failure(capture("--pid 1 --compress xz"), "--compress: xz not in {gz,zst}" + see, 2);
   expect_failure(capture("--pid 1 --settle -1"), "--settle: '-1' is no number of 0 or more" + see, 2);
   expect_failure(capture("--pid 1 --timeout 0"), "--timeout: '0' is no number above 0" + see, 2);
+  expect_failure(capture("--pid 1 --timeout inf"), "--timeout: 'inf' is more than a year" + see, 2);
   expect_failure(capture("--pid 1 --load ''"), "--load is missing: the command that loads the server", 2);
   expect_failure(capture("--pid 1 --out ''"), "--out is missing: the folder for the dumps", 2);
 }

@@ -71,9 +71,21 @@ TEST_F(CheckTest, UsageErrorsAreDecidedBeforeAnyDumpIsRead) {
   EXPECT_EQ(format.exit_code, 2);
   EXPECT_THAT(format.err, StartsWith("heapgate: unknown output format 'xml'; known are human, junit, json"));
   EXPECT_EQ(run("heapgate check -o json -o junit " + kLeaky).exit_code, 2);
-  EXPECT_EQ(run("heapgate").exit_code, 2);
-  EXPECT_EQ(run("heapgate chekc").exit_code, 2);
-  EXPECT_EQ(run("heapgate check --rulez x " + kLeaky).exit_code, 2);
+}
+
+TEST_F(CheckTest, AWrongCommandLineIsToldWithWhereToLook) {
+  const auto expect_usage = [&](const std::string& line, const std::string& problem) {
+    const ProgramRun wrong = run("heapgate " + line);
+    EXPECT_EQ(wrong.exit_code, 2) << line;
+    EXPECT_EQ(wrong.err, "heapgate: " + problem + " --help\n");
+  };
+  expect_usage("", "a command is missing; see heapgate");
+  expect_usage("chekc", "there is no command 'chekc'; see heapgate");
+  expect_usage("check --rulez x " + kLeaky, "there is no option '--rulez'; see heapgate check");
+  expect_usage("check --threads x " + kLeaky,
+               "--threads: 'x' is no number from 0 to 1024; see heapgate check");
+  expect_usage("check --iterations 200,0 " + kLeaky,
+               "--iterations: '0' is no number above 0; see heapgate check");
 }
 
 TEST_F(CheckTest, HelpAndVersionAreNoErrors) {

@@ -66,7 +66,7 @@ TEST_F(PolicyRun, AnEmptyNameIsNoWayToGetOtherRulesOrNoBaseline) {
   EXPECT_EQ(check(kFails, kLeaky + "--rules ''").exit_code, 2);
   const ProgramRun empty = check(kFails, kLeaky + "--baseline ''");
   EXPECT_EQ(empty.exit_code, 2);
-  EXPECT_EQ(empty.err, "heapgate: --baseline: must not be empty; see heapgate --help\n");
+  EXPECT_EQ(empty.err, "heapgate: --baseline: must not be empty; see heapgate check --help\n");
 }
 
 TEST_F(PolicyRun, AdvisoryRulesShowTheVerdictAndExitZero) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
@@ -7,7 +8,7 @@
 #include <span>
 #include <vector>
 
-#include "heapgate/types.hpp"
+#include "heapgate/heap.hpp"
 
 namespace heapgate {
 
@@ -24,20 +25,13 @@ class PageMap {
   /// all memory; records always do.
   static constexpr std::size_t kMaxReferencedPages = std::size_t{1} << 20;
 
-  /// How many distinct referenced addresses have no record.
-  struct Dangling {
-    std::uint64_t ahead =
-        0;  ///< their 16 KiB region has no record, or they follow the last record in its region
-    std::uint64_t inside = 0;  ///< all others
-  };
-
   PageMap() : table_(kMinTable) {}
 
   void define(Address address);
   void reference(Address address) {
     const Entry& entry = table_[place(number(address))];
     if (entry.page && address != kNoAddress) {
-      entry.page->referenced.set(slot(address));
+      set(entry.page->referenced, address);
     } else {
       reference_new(address);
     }
@@ -49,15 +43,15 @@ class PageMap {
 
   /// `last_record` is where the file ends.
   [[nodiscard]] Dangling dangling(Address last_record) const;
-  /// True if references were not counted because of kMaxReferencedPages.
-  [[nodiscard]] bool gave_up() const { return gave_up_; }
 
  private:
   static constexpr std::size_t kMinTable = 64;
 
+  using Slots = std::bitset<kRegionSlots>;
+  using Regions = std::array<Slots, kRegions>;
   struct Page {
-    std::bitset<kSlots> defined;
-    std::bitset<kSlots> referenced;
+    Regions defined;
+    Regions referenced;
   };
   struct Entry {
     std::uint64_t number = 0;
@@ -78,7 +72,10 @@ class PageMap {
   void reference_new(Address address);
   Page& open(std::uint64_t number);
   void grow();
-  static void count(const Page& page, std::size_t region, std::size_t last_slot, Dangling& result);
+  static void set(Regions& regions, Address address) {
+    const std::size_t at = slot(address);
+    regions[at / kRegionSlots].set(at % kRegionSlots);
+  }
 
   std::vector<Entry> table_;  // open addressing; a power of two, at most half full
   std::size_t pages_ = 0;

@@ -1,0 +1,60 @@
+#include "validators.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <charconv>
+#include <string>
+
+namespace heapgate {
+namespace {
+
+std::string no_number(const std::string& text, const std::string& wanted) {
+  return "'" + text + "' is no number " + wanted;
+}
+
+std::string range_text(std::uint64_t min, std::uint64_t max) {
+  if (max != std::numeric_limits<std::uint64_t>::max())
+    return "from " + std::to_string(min) + " to " + std::to_string(max);
+  return min == 1 ? "above 0" : "of " + std::to_string(min) + " or more";
+}
+
+CLI::Validator seconds(const std::string& wanted, bool (*fits)(double)) {
+  constexpr double kYear = 365.0 * 24 * 3600;
+  const auto check = [=](const std::string& text) {
+    double value = 0;
+    const bool is_number = CLI::detail::lexical_cast(text, value);
+    if (!is_number || !fits(value)) return no_number(text, wanted);
+    return value <= kYear ? std::string() : "'" + text + "' is more than a year";
+  };
+  return {check, ""};
+}
+
+}  // namespace
+
+CLI::Validator not_empty() {
+  const auto check = [](const std::string& text) {
+    return std::string(text.empty() ? "must not be empty" : "");
+  };
+  return {check, ""};
+}
+
+CLI::Validator whole_number(std::uint64_t min, std::uint64_t max) {
+  const auto check = [=](const std::string& text) {
+    std::uint64_t value = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    const bool fits = error == std::errc() && stop == end && value >= min && value <= max;
+    return fits ? std::string() : no_number(text, range_text(min, max));
+  };
+  return {check, ""};
+}
+
+CLI::Validator seconds_above_0() {
+  return seconds("above 0", [](double value) { return value > 0; });
+}
+
+CLI::Validator seconds_of_0_or_more() {
+  return seconds("of 0 or more", [](double value) { return value >= 0; });
+}
+
+}  // namespace heapgate

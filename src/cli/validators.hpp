@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+
+namespace CLI {
+class Validator;
+}  // namespace CLI
+
+/// What options may be given, with messages that say what was wrong: "'x' is no number from 3 to 1000".
+namespace heapgate {
+
+/// For options whose empty value is an unset variable, and nothing that was meant.
+[[nodiscard]] CLI::Validator not_empty();
+
+/// Digits only.
+[[nodiscard]] CLI::Validator whole_number(std::uint64_t min,
+                                          std::uint64_t max = std::numeric_limits<std::uint64_t>::max());
+
+/// A decimal number; up to a year, so that every clock can hold it.
+[[nodiscard]] CLI::Validator seconds_above_0();
+[[nodiscard]] CLI::Validator seconds_of_0_or_more();
+
+}  // namespace heapgate
