@@ -46,27 +46,26 @@ std::uint64_t ends_of(std::string_view text) {
 constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15ULL;
 
 // Of the end and a little more, where paths differ; without a branch for most sizes.
-std::uint64_t path_word(std::string_view text) {
+std::uint64_t path_word(std::string_view text, std::uint64_t seed) {
   const std::size_t size = text.size();
-  if (size < 8) return ends_of(text);
-  const auto word = [](const char* at) {
+  if (size < 8) return multiply_mix(seed ^ ends_of(text), kOdd);
+  const auto word = [&](std::size_t back) {
     std::uint64_t value = 0;
-    std::memcpy(&value, at, sizeof value);
+    std::memcpy(&value, text.data() + size - std::min(size, back), sizeof value);
     return value;
   };
-  const auto last = [&](std::size_t back) { return word(text.data() + size - std::min(size, back)); };
-  const std::uint64_t middle = word(text.data() + (size - 8) / 2) + size;
-  return multiply_mix(last(8) ^ kOdd, last(16) ^ middle) ^
-         multiply_mix(last(24) ^ 0xe7037ed1a0b428dbULL, last(32) ^ std::rotl(middle, 32));
+  return multiply_mix(seed ^ word(8) ^ std::rotl(word(24), 24),
+                      word(16) ^ std::rotl(word(32), 40) ^ size * kOdd);
 }
 
 }  // namespace
 
 std::uint32_t KindMemo::hash(const Record& record) {
   const auto line = static_cast<std::uint64_t>(record.line.value_or(-1));
-  std::uint64_t hash = multiply_mix(klass_of(record) ^ ends_of(record.type), line + 0xe7037ed1a0b428dbULL);
-  if (record.file) hash = multiply_mix(hash ^ path_word(*record.file), kOdd);
-  if (record.method) hash = multiply_mix(hash ^ ends_of(*record.method), kOdd);
+  std::uint64_t hash = klass_of(record) * kOdd ^ ends_of(record.type);
+  if (record.method) hash ^= std::rotl(ends_of(*record.method), 32);
+  hash = multiply_mix(hash, line + 0xe7037ed1a0b428dbULL);
+  if (record.file) hash = path_word(*record.file, hash);
   if (const Text imemo = imemo_of(record)) hash ^= ends_of(*imemo) * kOdd;
   return static_cast<std::uint32_t>(hash ^ hash >> 32);
 }
