@@ -17,8 +17,8 @@ namespace heapgate {
 /// Index of a text in Kinds. `none` is the absent text, which is not the empty one.
 enum class StringId : std::uint32_t { none = 0 };
 
-/// What the objects of one dump have in common, as the dump writes it. `imemo` is set on IMEMO only,
-/// whose class is ignored (garbage up to Ruby 3.1, an owner in 4.x).
+/// What objects have in common, as dumps write it: of the class the address, which may be another class in
+/// another dump. `imemo` is set on IMEMO only, whose class is ignored (garbage up to Ruby 3.1, an owner in 4.x).
 struct Kind {
   StringId type = StringId::none;
   StringId imemo = StringId::none;

@@ -53,6 +53,8 @@ class Objects {
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
+  /// How many blocks there are: as the file was read, and last one for the objects that had to be sorted.
+  [[nodiscard]] std::size_t blocks() const { return blocks_.size(); }
   [[nodiscard]] Iterator begin() const;
   [[nodiscard]] Iterator end() const;
   /// The first object at `address` or behind it.
@@ -92,6 +94,8 @@ class Objects::Iterator {
     return memsize != kBigMemsize ? memsize : objects_->big_memsize(address());
   }
   Object operator*() const { return {address(), generation(), kind()}; }
+  /// The block that holds it.
+  [[nodiscard]] std::size_t block() const { return objects_->runs_[run_].block; }
   Iterator& operator++() {
     if (++at_ == end_) enter(run_ + 1);
     return *this;

@@ -19,17 +19,27 @@ constexpr const char* kFooter = R"(
 Exit codes: 0 every budget holds, 1 a budget is exceeded, 2 wrong usage or rule file,
 3 the dumps cannot be judged or taken, 4 heapgate itself failed.)";
 
+// What is left over, without the mark behind which there are no options.
+std::vector<std::string> left_over(const CLI::App& app, bool of_commands) {
+  std::vector<std::string> words = app.remaining(of_commands);
+  std::erase(words, "--");
+  return words;
+}
+
 // The command as far as it was understood, whose help tells more.
 std::string command_of(const CLI::App& app) {
   std::string command = "heapgate";
+  if (!left_over(app, false).empty()) return command;
   const CLI::App* at = &app;
   while (!at->get_subcommands().empty()) command += " " + (at = at->get_subcommands().front())->get_name();
   return command;
 }
 
 std::string problem_of(const CLI::App& app, const CLI::ParseError& error) {
+  const bool is_missing = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+  if (!is_missing && dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr) return error.what();
   const bool has_command = !app.get_subcommands().empty();
-  const std::vector<std::string> rest = app.remaining(true);
+  const std::vector<std::string> rest = left_over(app, true);
   if (rest.empty()) return has_command ? error.what() : "a command is missing";
   if (rest.front().starts_with('-')) return "there is no option '" + rest.front() + "'";
   return has_command ? error.what() : "there is no command '" + rest.front() + "'";

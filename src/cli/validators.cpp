@@ -43,7 +43,9 @@ CLI::Validator whole_number(std::uint64_t min, std::uint64_t max) {
     std::uint64_t value = 0;
     const char* end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, value);
-    const bool fits = error == std::errc() && stop == end && value >= min && value <= max;
+    // CLI11 would take a leading 0 for octal.
+    const bool is_decimal = error == std::errc() && stop == end && (text.size() == 1 || text.front() != '0');
+    const bool fits = is_decimal && value >= min && value <= max;
     return fits ? std::string() : no_number(text, range_text(min, max));
   };
   return {check, ""};

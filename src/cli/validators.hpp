@@ -13,7 +13,7 @@ namespace heapgate {
 /// For options whose empty value is an unset variable, and nothing that was meant.
 [[nodiscard]] CLI::Validator not_empty();
 
-/// Digits only.
+/// Decimal digits only, without leading zeros.
 [[nodiscard]] CLI::Validator whole_number(std::uint64_t min,
                                           std::uint64_t max = std::numeric_limits<std::uint64_t>::max());
 

@@ -16,7 +16,7 @@ namespace heapgate {
 
 enum class GroupId : std::uint32_t {};
 
-/// Group of every kind of one heap, by KindId, beside its kind_tallies; void where it has no objects.
+/// Group of every kind of one heap, by KindId, beside its kind_tallies; any where it has no objects.
 using KindGroups = std::vector<GroupId>;
 
 /// Gives the kinds of several processes' heaps common group ids: equal ids mean equal keys, in every heap.

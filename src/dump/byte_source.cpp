@@ -9,11 +9,14 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <limits>
 #include <string_view>
 #include <vector>
 
 namespace heapgate {
 namespace {
+
+constexpr std::uint64_t kChunk = std::uint64_t{4} << 20;
 
 class FileSource : public ByteSource {
  public:
@@ -166,6 +169,15 @@ class RangeSource : public ByteSource {
 };
 
 }  // namespace
+
+std::size_t PlainFile::chunks() const {
+  return static_cast<std::size_t>(std::max<std::uint64_t>(1, (size_ + kChunk - 1) / kChunk));
+}
+
+PlainFile::Chunk PlainFile::chunk(std::size_t index, std::size_t count) {
+  const bool is_last = index + 1 == count;
+  return {index * kChunk, is_last ? std::numeric_limits<std::uint64_t>::max() : (index + 1) * kChunk};
+}
 
 std::unique_ptr<PlainFile> PlainFile::open(const std::string& path) {
   struct stat status {};

@@ -33,7 +33,17 @@ class PlainFile {
   PlainFile(const PlainFile&) = delete;
   PlainFile& operator=(const PlainFile&) = delete;
 
+  /// Offsets between which the lines of a chunk begin; behind the last chunk nothing begins.
+  struct Chunk {
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
+  };
+
   [[nodiscard]] std::uint64_t size() const { return size_; }  ///< when it was opened
+  /// How many chunks of 4 MiB it is to be read in; at least one.
+  [[nodiscard]] std::size_t chunks() const;
+  /// One of `count`; the last has no end, so that what is appended meanwhile is read too.
+  [[nodiscard]] static Chunk chunk(std::size_t index, std::size_t count);
   /// The text from `begin` to the file's end; what lies behind `expected_end` is read in small pieces.
   [[nodiscard]] std::unique_ptr<ByteSource> from(std::uint64_t begin, std::uint64_t expected_end) const;
 

@@ -212,8 +212,7 @@ inline bool FastLine::common_field() {
       if (skip("capacity\":")) return number(unused_);
       break;
     case 'e':
-      if (skip("embedded\":true")) return true;
-      if (skip(R"(encoding":"UTF-8")")) return true;
+      if (skip("embedded\":true") || skip(R"(encoding":"UTF-8")")) return true;
       if (skip("encoding\":\"")) return string();
       break;
     case 'f':

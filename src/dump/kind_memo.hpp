@@ -68,7 +68,7 @@ class KindMemo {
   void grow();
 
   KindTable& table_;
-  std::vector<Slot> slots_;  // open addressing; a power of two, at most half full
+  std::vector<Slot> slots_;  // open addressing; a power of two, at most three quarters full
   std::vector<Known> known_;
   // Each text once, so that the few that most kinds share stay in the cache.
   std::vector<std::string_view> texts_;  // by TextId

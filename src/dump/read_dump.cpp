@@ -16,9 +16,8 @@
 namespace heapgate {
 namespace {
 
-constexpr std::uint64_t kChunk = std::uint64_t{4} << 20;
-constexpr std::size_t kBlock = std::size_t{1} << 16;  // small, so that it stays in the cache
-constexpr std::uint64_t kToTheEnd = std::numeric_limits<std::uint64_t>::max();
+constexpr std::uint64_t kStretch = std::uint64_t{4} << 20;  // of a stream
+constexpr std::size_t kBlock = std::size_t{1} << 16;        // small, so that it stays in the cache
 
 /// One dump while several threads read it.
 class DumpJob {
@@ -27,7 +26,7 @@ class DumpJob {
           ReadProgress* progress)
       : path_(path), heap_(heap), memos_(std::move(memos)), threads_(threads) {
     const auto file = PlainFile::open(path_);
-    if (file) chunks_ = std::max<std::uint64_t>(1, (file->size() + kChunk - 1) / kChunk);
+    if (file) chunks_ = file->chunks();
     left_ = chunks_;
     if (file && progress != nullptr) progress->total += file->size();
   }
@@ -39,8 +38,8 @@ class DumpJob {
     std::call_once(opened_, [this] { open(); });
     Collector& collector = builder_->collector(thread);
     if (file_) {
-      const bool is_last = chunk + 1 == chunks_;
-      reader.read(*file_, chunk * kChunk, is_last ? kToTheEnd : (chunk + 1) * kChunk, collector);
+      const auto [begin, end] = PlainFile::chunk(chunk, chunks_);
+      reader.read(*file_, begin, end, collector);
       builder_->chunk(chunk) = collector.take_chunk();
     } else if (chunk == 0) {
       read_stream(reader, collector);  // also a file that is gone since it was looked at
@@ -57,14 +56,15 @@ class DumpJob {
   // Late, so that few files are open at once.
   void open() {
     file_ = PlainFile::open(path_);
-    builder_ = std::make_unique<HeapBuilder>(std::move(memos_), threads_, file_ ? chunks_ : 0);
+    builder_ = std::make_unique<HeapBuilder>(memos_, threads_, file_ ? chunks_ : 0);
+    memos_.reset();
   }
 
   void read_stream(ChunkReader& reader, Collector& collector) {
     const auto source = open_source(path_);
     reader.open(*source);
     for (bool more = true; more;) {
-      more = reader.read_on(*source, kChunk, collector);
+      more = reader.read_on(*source, kStretch, collector);
       builder_->append(collector.take_chunk());
     }
   }

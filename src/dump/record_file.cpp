@@ -14,7 +14,6 @@
 namespace heapgate {
 namespace {
 
-constexpr std::uint64_t kChunk = std::uint64_t{4} << 20;
 constexpr std::size_t kBlock = std::size_t{1} << 16;
 constexpr std::size_t kPadding = std::max(RecordParser::kPadding, FastParser::kPadding);
 
@@ -82,14 +81,12 @@ RecordFile::RecordFile(const std::string& path) : path_(path) {
   can_be_read_ = std::filesystem::is_regular_file(path_, error);
   if (!can_be_read_) return;
   file_ = PlainFile::open(path_);
-  if (file_)
-    chunks_ = static_cast<std::size_t>(std::max<std::uint64_t>(1, (file_->size() + kChunk - 1) / kChunk));
+  if (file_) chunks_ = file_->chunks();
 }
 
 void RecordFile::read(std::size_t chunk, const Visit& visit) const {
   if (!file_) return read_all(*open_source(path_), visit);
-  const std::uint64_t begin = chunk * kChunk;
-  const std::uint64_t end = chunk + 1 == chunks_ ? UINT64_MAX : begin + kChunk;
+  const auto [begin, end] = PlainFile::chunk(chunk, chunks_);
   // From the byte before, which tells whether a line begins here.
   std::uint64_t at = begin == 0 ? 0 : begin - 1;
   const auto source = file_->from(at, std::min(end, file_->size()));

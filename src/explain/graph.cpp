@@ -1,9 +1,11 @@
 #include "graph.hpp"
 
 #include <algorithm>
-#include <atomic>
+#include <iterator>
 #include <limits>
+#include <stdexcept>
 
+#include "dump/record_file.hpp"
 #include "parallel.hpp"
 
 namespace heapgate {
@@ -15,7 +17,8 @@ std::uint32_t clamped(std::size_t size) {
 
 }  // namespace
 
-void Graph::add(const Record& record, std::string_view root, const NodeIndex& nodes, Chunk& chunk) {
+void Graph::add(const Record& record, std::string_view root, const NodeIndex& nodes, std::size_t index) {
+  Chunk& chunk = chunks_[index];
   if (!root.empty()) {
     Root& added = chunk.roots.emplace_back(Root{std::string(root), {}});
     for (const Address address : record.references) {
@@ -25,6 +28,10 @@ void Graph::add(const Record& record, std::string_view root, const NodeIndex& no
   }
   const Node node = record.address ? nodes.find(*record.address) : kNoNode;
   if (node == kNoNode || record.type == "SHAPE" || record.type == "NONE") return;
+  if (!seen_.empty()) {
+    if (seen_[node]) return;
+    seen_[node] = true;
+  }
   const std::size_t begin = chunk.targets.size();
   for (const Address address : record.references) {
     if (const Node target = nodes.find(address); target != kNoNode) chunk.targets.push_back(target);
@@ -32,52 +39,36 @@ void Graph::add(const Record& record, std::string_view root, const NodeIndex& no
   // What an IMEMO calls its class is garbage in old Rubies.
   const Node klass = record.type == "IMEMO" ? kNoNode : nodes.find(record.klass);
   if (klass != kNoNode) chunk.targets.push_back(klass);
-  chunk.sources.push_back({node, clamped(chunk.targets.size() - begin), clamped(record.references.size())});
+  rows_[node] = {static_cast<std::uint32_t>(index), clamped(begin), clamped(chunk.targets.size() - begin)};
+  listed_[node] = clamped(record.references.size());
 }
 
-Graph::Graph(const RecordFile& file, const NodeIndex& nodes, unsigned threads)
-    : chunks_(file.chunks()), rows_(nodes.size()), listed_(nodes.size()) {
-  in_parallel(chunks_.size(), threads, [&](std::size_t i) {
-    file.read(i, [&](const Record& record, std::string_view root) { add(record, root, nodes, chunks_[i]); });
-    chunks_[i].targets.shrink_to_fit();
-  });
-  assemble();
-}
-
-// Of records at one address the first counts.
-void Graph::assemble() {
-  std::vector<bool> seen(rows_.size());
-  for (std::size_t i = 0; i < chunks_.size(); ++i) {
-    std::uint32_t begin = 0;
-    for (const Source& source : chunks_[i].sources) {
-      if (!seen[source.node]) {
-        seen[source.node] = true;
-        rows_[source.node] = {static_cast<std::uint32_t>(i), begin, source.size};
-        listed_[source.node] = source.listed;
-      }
-      begin += source.size;
-    }
-    chunks_[i].sources = {};
-    std::move(chunks_[i].roots.begin(), chunks_[i].roots.end(), std::back_inserter(roots_));
-    chunks_[i].roots = {};
+// Records that came to an address since the dump was read first may have been read by two threads at once.
+void Graph::check_rows(const std::string& path) const {
+  for (const Row& row : rows_) {
+    if (std::size_t{row.begin} + row.size > chunks_[row.chunk].targets.size())
+      throw std::runtime_error(path + ": is not what it was when it was read first");
   }
 }
 
-std::vector<std::uint32_t> count_references(const RecordFile& file, const NodeIndex& nodes,
-                                            const std::vector<bool>& same, unsigned threads) {
-  // Two records at one address may be read by two threads.
-  std::vector<std::atomic<std::uint32_t>> counts(nodes.size());
-  in_parallel(file.chunks(), threads, [&](std::size_t chunk) {
-    file.read(chunk, [&](const Record& record, std::string_view) {
-      if (!record.address || record.references.empty()) return;
-      const Node node = nodes.find(*record.address);
-      if (node != kNoNode && same[node])
-        counts[node].store(clamped(record.references.size()), std::memory_order_relaxed);
-    });
+Graph::Graph(const Heap& heap, const NodeIndex& nodes, unsigned threads)
+    : rows_(nodes.size()), listed_(nodes.size()) {
+  const RecordFile file(heap.ledger.path);
+  if (!file.can_be_read()) throw std::runtime_error(heap.ledger.path + ": cannot be read a second time");
+  chunks_.resize(file.chunks());
+  // Of records at one address the first counts: then the file is read in its order.
+  const bool has_duplicates = heap.ledger.duplicates > 0;
+  if (has_duplicates) seen_.resize(nodes.size());
+  in_parallel(chunks_.size(), has_duplicates ? 1 : threads, [&](std::size_t i) {
+    file.read(i, [&](const Record& record, std::string_view root) { add(record, root, nodes, i); });
+    chunks_[i].targets.shrink_to_fit();
   });
-  std::vector<std::uint32_t> result(counts.size());
-  for (std::size_t i = 0; i < counts.size(); ++i) result[i] = counts[i].load(std::memory_order_relaxed);
-  return result;
+  seen_ = {};
+  check_rows(heap.ledger.path);
+  for (Chunk& chunk : chunks_) {
+    std::move(chunk.roots.begin(), chunk.roots.end(), std::back_inserter(roots_));
+    chunk.roots = {};
+  }
 }
 
 }  // namespace heapgate

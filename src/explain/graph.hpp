@@ -3,9 +3,10 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "dump/record_file.hpp"
+#include "dump/record.hpp"
 #include "node_index.hpp"
 
 namespace heapgate {
@@ -20,25 +21,23 @@ struct Root {
 /// what has no record are left out.
 class Graph {
  public:
-  Graph(const RecordFile& file, const NodeIndex& nodes, unsigned threads);
+  /// `heap` is the dump; throws runtime_error if it cannot be read again.
+  Graph(const Heap& heap, const NodeIndex& nodes, unsigned threads);
 
   [[nodiscard]] std::span<const Node> references(Node node) const {
     const Row& row = rows_[node];
     return std::span(chunks_[row.chunk].targets).subspan(row.begin, row.size);
   }
+  /// Asks for the memory that references() will need: for where they are, a while later for themselves.
+  void prefetch_row(Node node) const { __builtin_prefetch(&rows_[node]); }
+  void prefetch_references(Node node) const { __builtin_prefetch(references(node).data()); }
   [[nodiscard]] const std::vector<Root>& roots() const { return roots_; }
   /// Number of references that the record lists, dangling ones too.
   [[nodiscard]] const std::vector<std::uint32_t>& listed() const { return listed_; }
   [[nodiscard]] std::size_t size() const { return rows_.size(); }
 
  private:
-  struct Source {
-    Node node;
-    std::uint32_t size;
-    std::uint32_t listed;
-  };
   struct Chunk {
-    std::vector<Source> sources;
     std::vector<Node> targets;
     std::vector<Root> roots;
   };
@@ -48,18 +47,15 @@ class Graph {
     std::uint32_t size = 0;
   };
 
-  static void add(const Record& record, std::string_view root, const NodeIndex& nodes, Chunk& chunk);
-  void assemble();
+  void add(const Record& record, std::string_view root, const NodeIndex& nodes, std::size_t chunk);
+
+  void check_rows(const std::string& path) const;
 
   std::vector<Chunk> chunks_;
-  std::vector<Row> rows_;  // by Node
+  std::vector<Row> rows_;   // by Node
+  std::vector<bool> seen_;  // if there are duplicates
   std::vector<std::uint32_t> listed_;
   std::vector<Root> roots_;
 };
-
-/// How many references the records of an earlier dump list, by the node of the last dump: 0 where `same`
-/// says that it is another object.
-[[nodiscard]] std::vector<std::uint32_t> count_references(const RecordFile& file, const NodeIndex& nodes,
-                                                          const std::vector<bool>& same, unsigned threads);
 
 }  // namespace heapgate

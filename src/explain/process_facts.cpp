@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <stdexcept>
 #include <unordered_map>
 
 #include "facts.hpp"
@@ -7,29 +6,22 @@
 #include "labels.hpp"
 #include "parallel.hpp"
 #include "reach.hpp"
+#include "reference_history.hpp"
 #include "survivors.hpp"
 
 namespace heapgate {
 namespace {
 
-RecordFile open_again(const Heap& heap) {
-  RecordFile file(heap.ledger.path);
-  if (!file.can_be_read()) throw std::runtime_error(heap.ledger.path + ": cannot be read a second time");
-  return file;
-}
-
-/// The last dump's references and how many the earlier dumps had of the same objects.
+/// The last dump's references, and what the earlier dumps had of the objects that may hold a leak.
 class ProcessFacts {
  public:
   ProcessFacts(const Process& process, const std::vector<GroupKey>& leaking, const ExplainOptions& options)
       : threads_(thread_count(options.threads)),
         nodes_(process.heaps.back().objects),
         survivors_(find_survivors(process, leaking, threads_)),
-        graph_(open_again(process.heaps.back()), nodes_, threads_),
+        graph_(process.heaps.back(), nodes_, threads_),
+        history_(process, nodes_, survivors_, graph_, threads_),
         labels_(process.heaps.back(), nodes_, options.roots) {
-    for (std::size_t i = 0; i + 1 < process.heaps.size(); ++i) {
-      counts_.push_back(count_references(open_again(process.heaps[i]), nodes_, survivors_.same[i], threads_));
-    }
     facts_.leaks.resize(leaking.size());
   }
 
@@ -55,30 +47,18 @@ class ProcessFacts {
   };
   using HeldCounts = std::vector<std::unordered_map<Node, Held>>;
 
-  [[nodiscard]] std::vector<std::uint64_t> references(Node node) const {
-    std::vector<std::uint64_t> numbers;
-    for (const auto& counts : counts_) numbers.push_back(counts[node]);
-    numbers.push_back(graph_.listed()[node]);
-    return numbers;
-  }
-
-  [[nodiscard]] bool grows(Node node) const {
-    for (std::size_t i = 0; i < counts_.size(); ++i) {
-      const std::uint32_t next = i + 1 < counts_.size() ? counts_[i + 1][node] : graph_.listed()[node];
-      if (next <= counts_[i][node]) return false;
-    }
-    return true;
-  }
-
   // The one that grows most first. What stands on a stack comes and goes.
   [[nodiscard]] std::vector<Node> growing_containers() const {
     std::vector<Node> containers;
-    for (Node node = 0; node < graph_.size(); ++node) {
-      if (survivors_.leak[node] == kNoLeak && survivors_.is_kept(node) && grows(node) &&
+    for (const Node node : history_.candidates()) {
+      if (survivors_.leak[node] == kNoLeak && survivors_.is_kept(node) && history_.grows(node) &&
           !labels_.is_stack(node))
         containers.push_back(node);
     }
-    const auto growth = [&](Node node) { return graph_.listed()[node] - counts_.front()[node]; };
+    const auto growth = [&](Node node) {
+      const std::vector<std::uint64_t> references = history_.references(node);
+      return references.back() - references.front();
+    };
     std::stable_sort(containers.begin(), containers.end(),
                      [&](Node a, Node b) { return growth(a) > growth(b); });
     return containers;
@@ -121,7 +101,7 @@ class ProcessFacts {
 
   // To the holder, and where that did not grow to what it then came to refer to.
   [[nodiscard]] std::vector<Node> way_through(Node holder, Node sample, const Reach& reach) const {
-    if (grows(holder)) return reach.path(holder);
+    if (history_.grows(holder)) return reach.path(holder);
     std::vector<Node> path = reach.path(sample);
     const auto at = std::find(path.begin(), path.end(), holder);
     if (at == path.end()) return reach.path(holder);
@@ -130,7 +110,7 @@ class ProcessFacts {
   }
 
   void add(Holder& holder, Node node, const std::string& name, std::uint64_t held) const {
-    const std::vector<std::uint64_t> numbers = references(node);
+    const std::vector<std::uint64_t> numbers = history_.references(node);
     if (holder.objects == 0) holder.key = labels_.placed(node).group.key;
     holder.name = name;
     ++holder.objects;
@@ -175,8 +155,8 @@ class ProcessFacts {
   NodeIndex nodes_;
   Survivors survivors_;
   Graph graph_;
+  ReferenceHistory history_;
   Labels labels_;
-  std::vector<std::vector<std::uint32_t>> counts_;  // by dump but the last, by node
   Facts facts_;
 };
 

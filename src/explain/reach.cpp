@@ -10,23 +10,31 @@ constexpr const char* kMachineStack = "machine_context";
 
 }  // namespace
 
-Reach::Reach(const Graph& graph, const Survivors& survivors)
-    : roots_(graph.roots()),
-      parent_(graph.size(), kNoNode),
-      holder_(graph.size(), kNoNode),
-      depth_(graph.size(), kNoNode),
-      root_(graph.size()) {
+Reach::Reach(const Graph& graph, const Survivors& survivors) : roots_(graph.roots()), states_(graph.size()) {
   walk(graph, survivors, false);
   walk(graph, survivors, true);
   queue_ = {};
 }
 
 void Reach::enter(Node node, Node parent, const Survivors& survivors) {
-  parent_[node] = parent;
-  depth_[node] = parent == kNoNode ? 0 : depth_[parent] + 1;
-  if (parent != kNoNode) root_[node] = root_[parent];
-  holder_[node] = survivors.is_old(node) ? node : parent == kNoNode ? kNoNode : holder_[parent];
+  State& state = states_[node];
+  state.parent = parent;
+  state.depth = parent == kNoNode ? 0 : states_[parent].depth + 1;
+  if (parent != kNoNode) state.root = states_[parent].root;
+  state.holder = survivors.is_old(node) ? node : parent == kNoNode ? kNoNode : states_[parent].holder;
   queue_.push_back(node);
+}
+
+// Asks for the memory that the walk will come to, each thing before what it leads to.
+void Reach::look_ahead(const Graph& graph, std::size_t next) const {
+  constexpr std::size_t kSteps = 8;
+  constexpr std::size_t kFew = 8;
+  if (next + 3 * kSteps < queue_.size()) graph.prefetch_row(queue_[next + 3 * kSteps]);
+  if (next + 2 * kSteps < queue_.size()) graph.prefetch_references(queue_[next + 2 * kSteps]);
+  if (next + kSteps >= queue_.size()) return;
+  const auto targets = graph.references(queue_[next + kSteps]);
+  for (const Node target : targets.first(std::min(kFew, targets.size())))
+    __builtin_prefetch(&states_[target], 1);
 }
 
 void Reach::walk(const Graph& graph, const Survivors& survivors, bool machine_stack) {
@@ -34,28 +42,29 @@ void Reach::walk(const Graph& graph, const Survivors& survivors, bool machine_st
   for (std::size_t i = 0; i < roots_.size(); ++i) {
     if ((roots_[i].category == kMachineStack) != machine_stack) continue;
     for (const Node node : roots_[i].targets) {
-      if (depth_[node] != kNoNode) continue;
-      root_[node] =
+      if (states_[node].depth != kNoNode) continue;
+      states_[node].root =
           static_cast<std::uint16_t>(std::min<std::size_t>(i, std::numeric_limits<std::uint16_t>::max()));
       enter(node, kNoNode, survivors);
     }
   }
   for (std::size_t next = 0; next < queue_.size(); ++next) {
+    look_ahead(graph, next);
     const Node node = queue_[next];
     for (const Node target : graph.references(node)) {
-      if (depth_[target] == kNoNode) enter(target, node, survivors);
+      if (states_[target].depth == kNoNode) enter(target, node, survivors);
     }
   }
 }
 
 std::string Reach::root(Node node) const {
-  return depth_[node] == kNoNode ? "" : roots_[root_[node]].category;
+  return depth(node) == kNoNode ? "" : roots_[states_[node].root].category;
 }
 
 std::vector<Node> Reach::path(Node node) const {
   std::vector<Node> path;
-  if (depth_[node] == kNoNode) return path;
-  for (Node at = node; at != kNoNode; at = parent_[at]) path.push_back(at);
+  if (depth(node) == kNoNode) return path;
+  for (Node at = node; at != kNoNode; at = states_[at].parent) path.push_back(at);
   std::reverse(path.begin(), path.end());
   return path;
 }

@@ -15,23 +15,29 @@ class Reach {
   Reach(const Graph& graph, const Survivors& survivors);
 
   /// References from the root; kNoNode if no root leads here.
-  [[nodiscard]] std::uint32_t depth(Node node) const { return depth_[node]; }
+  [[nodiscard]] std::uint32_t depth(Node node) const { return states_[node].depth; }
   /// The last object on the way that was there before the leak; kNoNode if there is none.
-  [[nodiscard]] Node holder(Node node) const { return holder_[node]; }
+  [[nodiscard]] Node holder(Node node) const { return states_[node].holder; }
   /// The category of the root that leads here; empty if none does.
   [[nodiscard]] std::string root(Node node) const;
   /// From the first object behind the root to `node`; empty if no root leads here.
   [[nodiscard]] std::vector<Node> path(Node node) const;
 
  private:
+  // Together, since a walk comes to them in no order.
+  struct State {
+    Node parent = kNoNode;  // of a root's target none
+    Node holder = kNoNode;
+    std::uint32_t depth = kNoNode;
+    std::uint16_t root = 0;  // index into roots_, the last index for all beyond
+  };
+
   void walk(const Graph& graph, const Survivors& survivors, bool machine_stack);
   void enter(Node node, Node parent, const Survivors& survivors);
+  void look_ahead(const Graph& graph, std::size_t next) const;
 
   std::vector<Root> const& roots_;
-  std::vector<Node> parent_;  // kNoNode: a root's target, or not reached
-  std::vector<Node> holder_;
-  std::vector<std::uint32_t> depth_;
-  std::vector<std::uint16_t> root_;  // index into roots_, the last index for all beyond
+  std::vector<State> states_;  // by Node
   std::vector<Node> queue_;
 };
 

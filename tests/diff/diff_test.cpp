@@ -38,10 +38,11 @@ constexpr const char* kClasses = R"({"address":"0x8", "type":"CLASS", "class":"0
 
 Process process(std::initializer_list<std::vector<Spec>> dumps) {
   Process result;
+  const auto kinds = std::make_shared<Kinds>();
   for (const auto& dump : dumps) {
     std::string lines = kClasses;
     for (const Spec& spec : dump) lines += text(spec);
-    result.heaps.push_back(test::heap_of(lines, test::common_kinds()));
+    result.heaps.push_back(test::heap_of(lines, kinds));
   }
   return result;
 }
@@ -114,6 +115,26 @@ TEST(Diff, TheMethodIsShownButSplitsNoGroup) {
                                {}});
   EXPECT_EQ(group(result, "Cart").live[1].objects, 3U);
   EXPECT_EQ(group(result, "Cart").method, "common");
+}
+
+TEST(Diff, AnAddressMayBeAnotherClassInAnotherDump) {
+  const std::string object = text({10, 1});
+  const std::string other = R"({"address":"0x8", "type":"CLASS", "class":"0x9", "name":"Order"})"
+                            "\n";
+  const auto kinds = std::make_shared<Kinds>();
+  Process one;
+  for (const std::string& lines : {kClasses + object, other + object, other + object})
+    one.heaps.push_back(test::heap_of(lines, kinds));
+  const Diff result = diff({&one, 1});
+  EXPECT_EQ(group(result, "Cart").live, (std::vector<Tally>{{1, 40}, {0, 0}, {0, 0}}));
+  EXPECT_EQ(group(result, "Order").live, (std::vector<Tally>{{0, 0}, {1, 40}, {1, 40}}));
+  EXPECT_EQ(group(result, "Order").kept.objects, 1U);
+}
+
+TEST(Diff, HeapsThatDoNotShareTheirKindsAreNotCompared) {
+  Process one;
+  for (int dump = 0; dump < 3; ++dump) one.heaps.push_back(test::heap_of(kClasses + text({10, 1})));
+  EXPECT_THROW((void)diff({&one, 1}), std::invalid_argument);
 }
 
 TEST(Diff, AddsProcessesBeforeItComputesWhatLeaked) {

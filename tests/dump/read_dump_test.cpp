@@ -149,5 +149,33 @@ TEST(ReadDumps, KeepsTheOrderOnAnyNumberOfThreads) {
   }
 }
 
+TEST(ReadDumps, TheHeapsOfAProcessShareTheirKindsAndCountTheirOwnObjects) {
+  const TempFolder folder;
+  std::vector<DumpSet> sets(2);
+  for (std::uint64_t i = 0; i < 6; ++i) {
+    std::string text;
+    for (std::uint64_t j = 1; j <= 50 + i; ++j)
+      text +=
+          object("0x" + std::to_string(j) + "00", R"(, "file":"a.rb", "line":)" + std::to_string(j * i % 7));
+    sets[i % 2].paths.push_back(folder.write(std::to_string(i), text));
+  }
+  for (const unsigned threads : {1U, 2U, 5U}) {
+    const auto processes = read_dumps(sets, threads);
+    EXPECT_NE(processes[0].heaps[0].kinds, processes[1].heaps[0].kinds);
+    for (const Process& process : processes) {
+      for (const Heap& heap : process.heaps) {
+        EXPECT_EQ(heap.kinds, process.heaps[0].kinds);
+        std::vector<std::uint64_t> counts(heap.kinds->size());
+        for (auto at = heap.objects.begin(); at != heap.objects.end(); ++at)
+          ++counts[static_cast<std::size_t>(at.kind())];
+        for (std::size_t kind = 0; kind < counts.size(); ++kind) {
+          const Tally tally = kind < heap.kind_tallies.size() ? heap.kind_tallies[kind] : Tally{};
+          EXPECT_EQ(tally.objects, counts[kind]);
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace heapgate

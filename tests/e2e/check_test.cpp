@@ -82,6 +82,11 @@ TEST_F(CheckTest, AWrongCommandLineIsToldWithWhereToLook) {
   expect_usage("", "a command is missing; see heapgate");
   expect_usage("chekc", "there is no command 'chekc'; see heapgate");
   expect_usage("check --rulez x " + kLeaky, "there is no option '--rulez'; see heapgate check");
+  expect_usage("--rulez check " + kLeaky, "there is no option '--rulez'; see heapgate");
+  expect_usage("check --rules '' -- " + kLeaky, "--rules: must not be empty; see heapgate check");
+  expect_usage("check --", "dumps is required; see heapgate check");
+  expect_usage("check --threads 010 " + kLeaky,
+               "--threads: '010' is no number from 0 to 1024; see heapgate check");
   expect_usage("check --threads x " + kLeaky,
                "--threads: 'x' is no number from 0 to 1024; see heapgate check");
   expect_usage("check --iterations 200,0 " + kLeaky,

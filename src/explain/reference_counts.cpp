@@ -1,0 +1,71 @@
+#include "reference_counts.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <stdexcept>
+#include <unordered_map>
+#include <utility>
+
+#include "dump/record_file.hpp"
+#include "parallel.hpp"
+
+namespace heapgate {
+namespace {
+
+using Counted = std::pair<std::size_t, std::uint32_t>;  // index into the wanted, references
+
+// The chunks that hold the objects, in the order of the file; all of them where that is not known.
+std::vector<std::size_t> chunks_with(const Objects& objects, const std::vector<Address>& wanted,
+                                     std::size_t chunks) {
+  // Of a plain file each chunk became a block.
+  bool known = objects.blocks() == chunks + 1;
+  std::vector<bool> needed(chunks);
+  for (std::size_t i = 0; i < wanted.size() && known; ++i) {
+    const std::size_t block = objects.lower_bound(wanted[i]).block();
+    known = block < chunks;
+    if (known) needed[block] = true;
+  }
+  std::vector<std::size_t> result;
+  for (std::size_t chunk = 0; chunk < chunks; ++chunk) {
+    if (!known || needed[chunk]) result.push_back(chunk);
+  }
+  return result;
+}
+
+std::uint32_t clamped(std::size_t size) {
+  return static_cast<std::uint32_t>(std::min<std::size_t>(size, std::numeric_limits<std::uint32_t>::max()));
+}
+
+}  // namespace
+
+std::vector<std::uint32_t> count_references(const Heap& heap, const std::vector<Address>& wanted,
+                                            unsigned threads) {
+  if (wanted.empty()) return {};
+  const RecordFile file(heap.ledger.path);
+  if (!file.can_be_read()) throw std::runtime_error(heap.ledger.path + ": cannot be read a second time");
+  std::unordered_map<Address, std::size_t> indices;
+  for (std::size_t i = 0; i < wanted.size(); ++i) indices.emplace(wanted[i], i);
+  const std::vector<std::size_t> chunks = chunks_with(heap.objects, wanted, file.chunks());
+  std::vector<std::vector<Counted>> counted(chunks.size());
+  in_parallel(chunks.size(), threads, [&](std::size_t i) {
+    file.read(chunks[i], [&](const Record& record, std::string_view root) {
+      if (!record.address || !root.empty() || record.type == "SHAPE" || record.type == "NONE") return;
+      const auto found = indices.find(*record.address);
+      if (found != indices.end()) counted[i].emplace_back(found->second, clamped(record.references.size()));
+    });
+  });
+  // Of records at one address the first counts.
+  std::vector<std::optional<std::uint32_t>> first(wanted.size());
+  for (const auto& chunk : counted) {
+    for (const auto& [index, count] : chunk) first[index] = first[index].value_or(count);
+  }
+  std::vector<std::uint32_t> result;
+  for (const auto& count : first) {
+    if (!count) throw std::runtime_error(heap.ledger.path + ": is not what it was when it was read first");
+    result.push_back(*count);
+  }
+  return result;
+}
+
+}  // namespace heapgate
