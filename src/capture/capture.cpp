@@ -24,8 +24,8 @@ constexpr double kWorkersSeconds = 30;
 constexpr unsigned kMinRounds = 3;
 
 void check_options(const CaptureOptions& options) {
-  const int named =
-      int{!options.pids.empty()} + int{!options.server_command.empty()} + int{!options.url.empty()};
+  const int named = (options.pids.empty() ? 0 : 1) + (options.server_command.empty() ? 0 : 1) +
+                    (options.url.empty() ? 0 : 1);
   if (named != 1) throw UsageError("name one server: by --pid, --exec or --url");
   if (options.load_command.empty()) throw UsageError("--load is missing: the command that loads the server");
   if (options.out.empty()) throw UsageError("--out is missing: the folder for the dumps");

@@ -157,7 +157,7 @@ void Hook::start_tracing(const Deadline& deadline) {
   tracing_ = true;
 }
 
-void Hook::on_event(const std::string& line, Dumping& dumping) const {
+void Hook::on_event(const std::string& line, Dumping& dumping) {
   if (line == "written") dumping.written = true;
   if (line.starts_with("failed ")) dumping.failure = line.substr(7);
   if (!line.starts_with("ended ")) return;

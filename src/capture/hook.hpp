@@ -42,7 +42,7 @@ class Hook : public DumpSource {
   bool next_event(std::string& line, int milliseconds);
   void send(const std::string& command);
   void read_events();
-  void on_event(const std::string& line, Dumping& dumping) const;
+  static void on_event(const std::string& line, Dumping& dumping);
   [[noreturn]] void fail_ended(const std::string& during) const;
 
   pid_t pid_;

@@ -20,7 +20,7 @@
 namespace heapgate {
 namespace {
 
-constexpr std::streamoff kLogKept = 64 * 1024;
+constexpr std::streamoff kLogKept = 65'536;
 constexpr std::size_t kLinesShown = 12;
 constexpr auto kPoll = std::chrono::milliseconds(10);
 

@@ -21,7 +21,7 @@
 namespace heapgate {
 namespace {
 
-constexpr std::int64_t kDay = 24 * 3600;
+constexpr std::int64_t kDay = 86'400;
 
 constexpr const char* kFooter = R"(
 Without an option it lists the runs. Patterns are those of the rule file: globs, or /regular expressions/.

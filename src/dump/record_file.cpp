@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 #include <vector>
 
 #include "block_reader.hpp"
@@ -76,7 +77,7 @@ void read_all(ByteSource& source, const RecordFile::Visit& visit) {
 
 }  // namespace
 
-RecordFile::RecordFile(const std::string& path) : path_(path) {
+RecordFile::RecordFile(std::string path) : path_(std::move(path)) {
   std::error_code error;
   can_be_read_ = std::filesystem::is_regular_file(path_, error);
   if (!can_be_read_) return;

@@ -19,7 +19,7 @@ class RecordFile {
   /// `root` is a ROOT record's category, else empty.
   using Visit = std::function<void(const Record& record, std::string_view root)>;
 
-  explicit RecordFile(const std::string& path);
+  explicit RecordFile(std::string path);
 
   /// Not a pipe, which gives its text only once.
   [[nodiscard]] bool can_be_read() const { return can_be_read_; }

@@ -47,7 +47,7 @@ class Graph {
     std::uint32_t size = 0;
   };
 
-  void add(const Record& record, std::string_view root, const NodeIndex& nodes, std::size_t chunk);
+  void add(const Record& record, std::string_view root, const NodeIndex& nodes, std::size_t index);
 
   void check_rows(const std::string& path) const;
 

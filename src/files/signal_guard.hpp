@@ -4,8 +4,8 @@
 
 namespace heapgate {
 
-/// Holds back the signals that end a run, from this thread and those that it begins: while a file stands aside
-/// under a name, so that none is left behind, or where another thread takes them.
+/// Holds back the signals that end a run, from this thread and those that it begins: while a file stands
+/// aside under a name, so that none is left behind, or where another thread takes them.
 class SignalGuard {
  public:
   SignalGuard() {
