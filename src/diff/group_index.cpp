@@ -2,8 +2,6 @@
 
 #include <stdexcept>
 
-#include "dump/text_hash.hpp"
-
 namespace heapgate {
 
 // A process's texts and one heap's class names, each interned once.
@@ -42,10 +40,6 @@ class GroupIndex::Texts {
   std::vector<std::optional<TextId>> ids_;  // by StringId
   std::unordered_map<Address, TextId> classes_;
 };
-
-std::size_t GroupIndex::TextHash::operator()(std::string_view text) const {
-  return text_hash(text, 0);
-}
 
 std::size_t GroupIndex::IdsHash::operator()(const Ids& ids) const {
   constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15ULL;

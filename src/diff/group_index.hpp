@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "heapgate/diff.hpp"
+#include "text_hash.hpp"
 
 namespace heapgate {
 
@@ -42,10 +43,6 @@ class GroupIndex {
   };
   struct IdsHash {
     std::size_t operator()(const Ids& ids) const;
-  };
-  struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const;
   };
   class Texts;
 

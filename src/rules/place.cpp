@@ -1,10 +1,9 @@
 #include "heapgate/place.hpp"
 
 #include <filesystem>
-#include <string_view>
 #include <unordered_map>
 
-#include "dump/text_hash.hpp"
+#include "text_hash.hpp"
 
 namespace heapgate {
 namespace {
@@ -41,10 +40,7 @@ FilePlace place_of(const std::string& file, const std::vector<std::string>& root
   return place;
 }
 
-struct FileHash {
-  std::size_t operator()(std::string_view file) const { return text_hash(file, 0); }
-};
-using FilePlaces = std::unordered_map<std::string, FilePlace, FileHash>;
+using FilePlaces = std::unordered_map<std::string, FilePlace, TextHash>;
 
 PlacedGroup place_one(Group group, const std::vector<std::string>& roots, FilePlaces& files) {
   PlacedGroup placed{std::move(group), "(unknown site)", {}, std::nullopt};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -31,5 +32,11 @@ inline std::uint64_t text_hash(std::string_view text, std::uint64_t seed) {
   const std::uint64_t few = word(at, 1) | word(at + left / 2, 1) << 8 | word(at + left - 1, 1) << 16;
   return multiply_mix(few ^ kA ^ hash, kB);
 }
+
+/// For tables that are searched by any kind of text.
+struct TextHash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const { return text_hash(text, 0); }
+};
 
 }  // namespace heapgate
