@@ -21,7 +21,7 @@ struct Root {
 /// what has no record are left out.
 class Graph {
  public:
-  /// `heap` is the dump; throws runtime_error if it cannot be read again.
+  /// `heap` is the dump; throws runtime_error if it cannot be read again or is not what it was.
   Graph(const Heap& heap, const NodeIndex& nodes, unsigned threads);
 
   [[nodiscard]] std::span<const Node> references(Node node) const {
@@ -47,13 +47,11 @@ class Graph {
     std::uint32_t size = 0;
   };
 
-  void add(const Record& record, std::string_view root, const NodeIndex& nodes, std::size_t index);
-
-  void check_rows(const std::string& path) const;
+  static void add_root(const Record& record, std::string_view category, const NodeIndex& nodes, Chunk& chunk);
+  void add(const Record& record, Node node, const NodeIndex& nodes, std::size_t index);
 
   std::vector<Chunk> chunks_;
-  std::vector<Row> rows_;   // by Node
-  std::vector<bool> seen_;  // if there are duplicates
+  std::vector<Row> rows_;  // by Node
   std::vector<std::uint32_t> listed_;
   std::vector<Root> roots_;
 };

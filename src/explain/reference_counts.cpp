@@ -1,14 +1,11 @@
 #include "reference_counts.hpp"
 
-#include <algorithm>
-#include <limits>
 #include <optional>
-#include <stdexcept>
 #include <unordered_map>
 #include <utility>
 
-#include "dump/record_file.hpp"
 #include "parallel.hpp"
+#include "second_read.hpp"
 
 namespace heapgate {
 namespace {
@@ -33,17 +30,12 @@ std::vector<std::size_t> chunks_with(const Objects& objects, const std::vector<A
   return result;
 }
 
-std::uint32_t clamped(std::size_t size) {
-  return static_cast<std::uint32_t>(std::min<std::size_t>(size, std::numeric_limits<std::uint32_t>::max()));
-}
-
 }  // namespace
 
 std::vector<std::uint32_t> count_references(const Heap& heap, const std::vector<Address>& wanted,
                                             unsigned threads) {
   if (wanted.empty()) return {};
-  const RecordFile file(heap.ledger.path);
-  if (!file.can_be_read()) throw std::runtime_error(heap.ledger.path + ": cannot be read a second time");
+  const RecordFile file = open_again(heap);
   std::unordered_map<Address, std::size_t> indices;
   for (std::size_t i = 0; i < wanted.size(); ++i) indices.emplace(wanted[i], i);
   const std::vector<std::size_t> chunks = chunks_with(heap.objects, wanted, file.chunks());
@@ -62,7 +54,7 @@ std::vector<std::uint32_t> count_references(const Heap& heap, const std::vector<
   }
   std::vector<std::uint32_t> result;
   for (const auto& count : first) {
-    if (!count) throw std::runtime_error(heap.ledger.path + ": is not what it was when it was read first");
+    if (!count) fail_changed(heap);
     result.push_back(*count);
   }
   return result;
