@@ -17,6 +17,15 @@ fail() {
   exit 1
 }
 
+# What draws is ended itself, so that it cannot draw behind its end: no other thread takes ^C.
+takes_the_signal_alone() { # PID
+  local status open=0
+  for status in /proc/"$1"/task/*/status; do
+    (( 0x$(awk '/^SigBlk/ { print $2 }' "$status") & 2 )) || open=$((open + 1))
+  done
+  [ "$(ls /proc/"$1"/task | wc -l)" -gt 1 ] && [ "$open" = 1 ]
+}
+
 # run TERM SIGNAL: what a terminal sees of a run that ends by the signal, or whose input ends.
 run() {
   local term=$1 signal=$2
@@ -30,6 +39,7 @@ run() {
   else
     for _ in $(seq 600); do grep -q 'reading' seen 2>/dev/null && break || sleep 0.1; done
     grep -q 'reading' seen || fail "nothing was shown"
+    takes_the_signal_alone "$(pgrep -P "$terminal" -x heapgate)" || fail "^C may reach another thread than the bar's"
   fi
   if [ "$signal" = none ]; then
     kill "$writer"

@@ -90,6 +90,27 @@ TEST_F(ExplainedTest, NamesTheContainerThatGrows) {
   EXPECT_THAT(leak.outside, IsEmpty());
 }
 
+// An array of line 5, which the first dump does not have, holds `count` new objects of line 7.
+DumpText held_by_a_later_array(int count) {
+  DumpText dump;
+  std::vector<int> references;
+  for (int i = 0; i < count; ++i) references.push_back(10 + i);
+  dump.root("vm", {kHolder})
+      .object(kHolder, "OBJECT", 4, true, count > 0 ? std::vector<int>{2} : std::vector<int>{});
+  if (count > 0) dump.object(2, "ARRAY", 5, false, references);
+  for (int i = 0; i < count; ++i) dump.object(10 + i, "OBJECT", 7, false, {});
+  return dump;
+}
+
+TEST_F(ExplainedTest, AContainerThatCameAfterTheFirstDumpHoldsToo) {
+  explain_dumps({held_by_a_later_array(0), held_by_a_later_array(3), held_by_a_later_array(6)});
+  ASSERT_EQ(leaks().size(), 1U);
+  ASSERT_EQ(leaks()[0].holders.size(), 1U);
+  EXPECT_EQ(leaks()[0].holders[0].name, "(internal ARRAY) app.rb:5");
+  EXPECT_THAT(leaks()[0].holders[0].references, ElementsAre(0, 3, 6));
+  EXPECT_TRUE(leaks()[0].holders[0].grows);
+}
+
 TEST_F(ExplainedTest, BearsDanglingReferencesCirclesAndDuplicates) {
   std::vector<DumpText> dumps{held(0, {900, kHolder}), held(3, {900, kHolder}), held(6, {900, kHolder})};
   // The second record at an address does not count.
