@@ -119,21 +119,27 @@ std::string Staging::folder_of(pid_t pid) const {
   return folder_ + "/" + std::to_string(pid);
 }
 
-std::uint64_t Staging::write(DumpSource& source, const std::string& path, const Deadline& deadline,
-                             DumpFacts& facts) const {
+Staging::Written Staging::write(DumpSource& source, const std::string& path, const Deadline& deadline) const {
+  Written result;
   DumpWriter writer(path, compression(options_.compression));
-  facts = source.dump([&](std::string_view bytes) { writer.write(bytes); }, deadline);
+  result.facts = source.dump(
+      [&](std::string_view bytes) {
+        writer.write(bytes);
+        result.text += bytes.size();
+      },
+      deadline);
   writer.finish();
-  return writer.bytes_written();
+  result.size = writer.bytes_written();
+  return result;
 }
 
 void Staging::rehearse(DumpSource& source, const Deadline& deadline) {
   const std::string path = folder_ + "/rehearsal.json" + suffix(options_.compression);
-  DumpFacts facts;
-  const std::uint64_t size = write(source, path, deadline, facts);
+  const Written written = write(source, path, deadline);
   fs::remove(path);
-  sizes_[facts.pid] = size;
-  processes_[facts.pid] = {facts.pid, facts.ruby, {}, 0};
+  const pid_t pid = written.facts.pid;
+  sizes_[pid] = written.size;
+  processes_[pid] = {pid, written.facts.ruby, {}, 0};
 }
 
 void Staging::check_room() const {
@@ -156,22 +162,11 @@ void Staging::take(DumpSource& source, unsigned number, const Deadline& deadline
   fs::create_directories(folder_of(pid));
   const std::string name = std::to_string(number) + ".json" + suffix(options_.compression);
   const std::string path = folder_of(pid) + "/" + name;
-  DumpFacts facts;
-  std::uint64_t text = 0;
-  {
-    DumpWriter writer(path, compression(options_.compression));
-    facts = source.dump(
-        [&](std::string_view bytes) {
-          writer.write(bytes);
-          text += bytes.size();
-        },
-        deadline);
-    writer.finish();
-  }
-  write_meta(path + ".meta", facts, number > 1 ? options_.iterations : std::nullopt);
+  const Written written = write(source, path, deadline);
+  write_meta(path + ".meta", written.facts, number > 1 ? options_.iterations : std::nullopt);
   CapturedProcess& process = processes_[pid];
   process.dumps.push_back(name);
-  process.bytes += text;
+  process.bytes += written.text;
 }
 
 void Staging::drop(pid_t pid) {

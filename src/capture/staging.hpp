@@ -31,9 +31,14 @@ class Staging {
   std::vector<CapturedProcess> commit();
 
  private:
+  struct Written {
+    DumpFacts facts;
+    std::uint64_t text = 0;  ///< bytes of the dump
+    std::uint64_t size = 0;  ///< bytes of the file, which may be compressed
+  };
+
   [[nodiscard]] std::string folder_of(pid_t pid) const;
-  std::uint64_t write(DumpSource& source, const std::string& path, const Deadline& deadline,
-                      DumpFacts& facts) const;
+  Written write(DumpSource& source, const std::string& path, const Deadline& deadline) const;
 
   const CaptureOptions& options_;
   std::string folder_;
