@@ -12,12 +12,27 @@ using test::described;
 using test::loaded;
 using testing::ElementsAre;
 
-TEST(RuleFile, ReadsEveryFieldOfABudget) {
+TEST(RuleFile, ReadsEveryFieldOfTheFile) {
   const RuleFile file = read_rule_file(R"(version: 1
 extends: [default, ./org.yml]
 root: [., /app]
 trust: {compaction: warn, gc: fail}
 defaults: {each: site, measure: kept, severity: warn}
+)",
+                                       "rules.yml");
+  EXPECT_EQ(file.path, "rules.yml");
+  EXPECT_THAT(file.extends, ElementsAre(testing::Field(&Extends::name, "default"),
+                                        testing::Field(&Extends::name, "./org.yml")));
+  EXPECT_THAT(file.roots, ElementsAre(".", "/app"));
+  EXPECT_THAT(file.trust, ElementsAre(testing::Pair("compaction", TrustStatus::warn),
+                                      testing::Pair("gc", TrustStatus::fail)));
+  EXPECT_EQ(file.defaults.each, Each::site);
+  EXPECT_EQ(file.defaults.measure, Measure::kept);
+  EXPECT_EQ(file.defaults.severity, Severity::warn);
+}
+
+TEST(RuleFile, ReadsEveryFieldOfABudget) {
+  const RuleFile file = read_rule_file(R"(version: 1
 budgets:
   - id: all
     class: [Cart, Item]
@@ -31,15 +46,6 @@ budgets:
     max_bytes: 64KiB
 )",
                                        "rules.yml");
-  EXPECT_EQ(file.path, "rules.yml");
-  EXPECT_THAT(file.extends, ElementsAre(testing::Field(&Extends::name, "default"),
-                                        testing::Field(&Extends::name, "./org.yml")));
-  EXPECT_THAT(file.roots, ElementsAre(".", "/app"));
-  EXPECT_THAT(file.trust, ElementsAre(testing::Pair("compaction", TrustStatus::warn),
-                                      testing::Pair("gc", TrustStatus::fail)));
-  EXPECT_EQ(file.defaults.each, Each::site);
-  EXPECT_EQ(file.defaults.measure, Measure::kept);
-  EXPECT_EQ(file.defaults.severity, Severity::warn);
   ASSERT_EQ(file.budgets.size(), 1);
   const BudgetDraft& budget = file.budgets[0];
   EXPECT_EQ(budget.id, "all");
@@ -53,7 +59,7 @@ budgets:
   EXPECT_EQ(budget.max, 7);
   EXPECT_EQ(budget.max_bytes, 65'536);
   EXPECT_EQ(budget.source.path, "rules.yml");
-  EXPECT_EQ(budget.source.line, 7);
+  EXPECT_EQ(budget.source.line, 3);
   EXPECT_EQ(budget.source.column, 5);
 }
 
