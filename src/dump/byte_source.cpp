@@ -147,8 +147,10 @@ class RangeSource : public ByteSource {
   [[nodiscard]] std::uint64_t file_bytes() const override { return at_ - begin_; }
 
   std::size_t read(std::span<char> buffer) override {
-    constexpr std::size_t kPiece = std::size_t{1} << 16;
-    const std::uint64_t wanted = at_ < end_ ? end_ - at_ : kPiece;
+    // Mostly the rest of one line; but that may be long.
+    constexpr std::size_t kLargestPiece = std::size_t{1} << 16;
+    if (at_ >= end_) piece_ = std::min(2 * piece_, kLargestPiece);
+    const std::uint64_t wanted = at_ < end_ ? end_ - at_ : piece_;
     const std::size_t size = std::min<std::uint64_t>(buffer.size(), wanted);
     while (error_.empty()) {
       const ssize_t got = ::pread(fd_, buffer.data(), size, static_cast<off_t>(at_));
@@ -166,17 +168,25 @@ class RangeSource : public ByteSource {
   std::uint64_t begin_;
   std::uint64_t at_;
   std::uint64_t end_;
+  std::size_t piece_ = std::size_t{1} << 11;
 };
 
 }  // namespace
 
-std::size_t PlainFile::chunks() const {
-  return static_cast<std::size_t>(std::max<std::uint64_t>(1, (size_ + kChunk - 1) / kChunk));
+ChunkRange chunk_range(const Cuts& cuts, std::size_t index) {
+  const bool is_last = index + 1 == cuts.size();
+  return {cuts[index], is_last ? std::numeric_limits<std::uint64_t>::max() : cuts[index + 1]};
 }
 
-PlainFile::Chunk PlainFile::chunk(std::size_t index, std::size_t count) {
-  const bool is_last = index + 1 == count;
-  return {index * kChunk, is_last ? std::numeric_limits<std::uint64_t>::max() : (index + 1) * kChunk};
+Cuts PlainFile::even_cuts() const {
+  Cuts cuts{0};
+  while (size_ - cuts.back() > kChunk) cuts.push_back(cuts.back() + kChunk);
+  return cuts;
+}
+
+std::string_view PlainFile::peek(std::uint64_t offset, std::span<char> buffer) const {
+  const ssize_t size = ::pread(fd_, buffer.data(), buffer.size(), static_cast<off_t>(offset));
+  return {buffer.data(), size > 0 ? static_cast<std::size_t>(size) : 0};
 }
 
 std::unique_ptr<PlainFile> PlainFile::open(const std::string& path) {

@@ -5,6 +5,8 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace heapgate {
 
@@ -24,6 +26,19 @@ class ByteSource {
   std::string error_;
 };
 
+/// Offsets at which the chunks of a file begin, ascending from 0. A line is part of the chunk that it begins
+/// in.
+using Cuts = std::vector<std::uint64_t>;
+
+/// Offsets between which the lines of a chunk begin.
+struct ChunkRange {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+};
+
+/// The last chunk has no end, so that what is appended meanwhile is read too.
+[[nodiscard]] ChunkRange chunk_range(const Cuts& cuts, std::size_t index);
+
 /// A regular file of plain dump text, which several threads may read at once.
 class PlainFile {
  public:
@@ -33,17 +48,11 @@ class PlainFile {
   PlainFile(const PlainFile&) = delete;
   PlainFile& operator=(const PlainFile&) = delete;
 
-  /// Offsets between which the lines of a chunk begin; behind the last chunk nothing begins.
-  struct Chunk {
-    std::uint64_t begin = 0;
-    std::uint64_t end = 0;
-  };
-
   [[nodiscard]] std::uint64_t size() const { return size_; }  ///< when it was opened
-  /// How many chunks of 4 MiB it is to be read in; at least one.
-  [[nodiscard]] std::size_t chunks() const;
-  /// One of `count`; the last has no end, so that what is appended meanwhile is read too.
-  [[nodiscard]] static Chunk chunk(std::size_t index, std::size_t count);
+  /// Every 4 MiB.
+  [[nodiscard]] Cuts even_cuts() const;
+  /// What stands at `offset`, at most the buffer's size.
+  [[nodiscard]] std::string_view peek(std::uint64_t offset, std::span<char> buffer) const;
   /// The text from `begin` to the file's end; what lies behind `expected_end` is read in small pieces.
   [[nodiscard]] std::unique_ptr<ByteSource> from(std::uint64_t begin, std::uint64_t expected_end) const;
 

@@ -39,33 +39,50 @@ const char* ChunkReader::add_slowly(const char* begin, const char* end, Collecto
       collector.add_bad_line(line, problem);
     } else {
       collector.announce(record);
-      collector.add({&record, 1});
+      collector.add();
     }
   }
   return newline != nullptr ? stop + 1 : end;
 }
 
-void ChunkReader::add_lines(std::string_view lines, Collector& collector) {
-  const char* at = lines.data();
-  const char* end = at + lines.size();
+// Announces the line at `at`, which has an end before `end`, in the batch's place `place`. Gives what is
+// behind it; null if the line is left to the parser of record.
+[[gnu::always_inline]] inline const char* ChunkReader::announce(const char* at, const char* end,
+                                                                std::size_t place, Collector& collector) {
+  if (lines_ != nullptr && lines_->can_find()) {
+    if (const ObjectLine* line = lines_->find(at, end)) {
+      collector.announce(*line, *lines_);
+      return at + line->text_size;
+    }
+  }
+  Record& record = records_[place];
+  const char* stop = fast_parser_.parse(at, record);
+  if (stop == nullptr) return nullptr;
+  if (accepted_++ % kSample == 0) {
+    compare_with_parser_of_record({at, static_cast<std::size_t>(stop - at)}, record);
+  }
+  collector.announce(record, {at, static_cast<std::size_t>(stop + 1 - at)});
+  return stop + 1;
+}
+
+void ChunkReader::add_lines(std::string_view text, Collector& collector) {
+  const char* at = text.data();
+  const char* end = at + text.size();
   // The last line may have no end, and so no place where the fast parser stops.
-  const char* fast_end = lines.ends_with('\n') ? end : at + (lines.rfind('\n') + 1);
+  const char* fast_end = text.ends_with('\n') ? end : at + (text.rfind('\n') + 1);
+  LineMemo* remembering = lines_ != nullptr && lines_->remembers() ? lines_ : nullptr;
   Chunk& chunk = collector.chunk();
   chunk.ends_in_newline = true;
   while (at != end) {
     // What the fast parser takes is collected in batches.
     std::size_t batch = 0;
     while (batch < records_.size() && at < fast_end) {
-      const char* stop = fast_parser_.parse(at, records_[batch]);
-      if (stop == nullptr) break;
-      if (accepted_++ % kSample == 0) {
-        compare_with_parser_of_record({at, static_cast<std::size_t>(stop - at)}, records_[batch]);
-      }
-      collector.announce(records_[batch]);
-      at = stop + 1;
+      const char* behind = announce(at, fast_end, batch, collector);
+      if (behind == nullptr) break;
+      at = behind;
       ++batch;
     }
-    collector.add({records_.data(), batch});
+    collector.add(remembering);
     chunk.lines += batch;
     if (batch > 0) at_file_start_ = false;
     if (batch == records_.size() || at == end) continue;
@@ -81,11 +98,13 @@ void ChunkReader::report(const ByteSource& source) {
   reported_ = source.file_bytes();
 }
 
-void ChunkReader::read(const PlainFile& file, std::uint64_t begin, std::uint64_t end, Collector& collector) {
+void ChunkReader::read(const PlainFile& file, std::uint64_t begin, std::uint64_t end, Collector& collector,
+                       LineMemo* lines) {
   // From the byte before, which tells whether a line begins here.
   std::uint64_t at = begin == 0 ? 0 : begin - 1;
   const auto source = file.from(at, std::min(end, file.size()));
   open(*source);
+  lines_ = lines;
   at_file_start_ = begin == 0;
   if (begin != 0) at += blocks_.skip_line(end - at);
   std::string_view block;
@@ -105,6 +124,7 @@ void ChunkReader::read(const PlainFile& file, std::uint64_t begin, std::uint64_t
 
 void ChunkReader::open(ByteSource& source) {
   blocks_.open(source);
+  lines_ = nullptr;
   at_file_start_ = true;
   reported_ = 0;
 }

@@ -20,21 +20,25 @@ class ChunkReader {
   /// `progress` may be null.
   ChunkReader(std::size_t block, ReadProgress* progress);
 
-  /// The lines of `file` that begin in [begin, end), into the collector's chunk.
-  void read(const PlainFile& file, std::uint64_t begin, std::uint64_t end, Collector& collector);
+  /// The lines of `file` that begin in [begin, end), into the collector's chunk. What `lines`, if not null,
+  /// knows is not parsed.
+  void read(const PlainFile& file, std::uint64_t begin, std::uint64_t end, Collector& collector,
+            LineMemo* lines = nullptr);
   /// The next lines of a source that can only be read once, about `size` bytes. False at its end.
   bool read_on(ByteSource& source, std::uint64_t size, Collector& collector);
   /// Starts such a source.
   void open(ByteSource& source);
 
  private:
-  void add_lines(std::string_view lines, Collector& collector);
+  void add_lines(std::string_view text, Collector& collector);
+  const char* announce(const char* at, const char* end, std::size_t place, Collector& collector);
   const char* add_slowly(const char* begin, const char* end, Collector& collector);
   void compare_with_parser_of_record(std::string_view line, const Record& record);
   void report(const ByteSource& source);
 
   ReadProgress* progress_;
   BlockReader blocks_;
+  LineMemo* lines_ = nullptr;
   FastParser fast_parser_;
   RecordParser parser_;
   std::array<Record, Collector::kMaxBatch> records_;

@@ -11,6 +11,15 @@ namespace {
 
 constexpr std::uint64_t kOffsetMask = (std::uint64_t{1} << Objects::kPageShift) - 1;
 
+bool is_object(const Record& record) {
+  return record.address && !is_text(record.type, "ROOT") && !is_text(record.type, "SHAPE") &&
+         !is_text(record.type, "NONE");
+}
+
+bool is_class(const Record& record) {
+  return is_text(record.type, "CLASS") || is_text(record.type, "MODULE");
+}
+
 // A copy has no spare room.
 Objects::Block copy_and_clear(Objects::Block& block) {
   Objects::Block copy = block;
@@ -28,49 +37,71 @@ std::uint64_t object_hash(std::uint64_t kind_identity, Address address, Generati
                       kind_identity + static_cast<std::uint64_t>(generation) * 0x9e3779b97f4a7c15ULL);
 }
 
-void Collector::announce(const Record& record) {
+void Collector::announce(const Record& record, std::string_view text) {
   const std::uint32_t hash = KindMemo::hash(record);
-  hashes_[announced_++] = hash;
+  Announced& announced = announced_[batch_++];
+  announced.record = &record;
+  announced.text = text;
+  announced.hash = hash;
   kinds_.prefetch_slot(hash);
-  pages.prefetch(record.references);
+  pages.announce(record.references);
 }
 
-void Collector::add(std::span<const Record> records) {
-  announced_ = 0;
-  for (std::size_t i = 0; i < records.size(); ++i) kinds_.prefetch_known(hashes_[i]);
-  for (const Record& record : records) {
-    for (const Address reference : record.references) pages.reference(reference);
+void Collector::announce(const ObjectLine& line, const LineMemo& lines) {
+  Announced& announced = announced_[batch_++];
+  announced.record = nullptr;
+  announced.known = &line;
+  prefetch_tally(line);
+  pages.announce(lines.references(line));
+}
+
+void Collector::add(LineMemo* lines) {
+  const std::span<Announced> batch(announced_.data(), std::exchange(batch_, 0));
+  for (const Announced& announced : batch) {
+    if (announced.record != nullptr) kinds_.prefetch_known(announced.hash);
   }
-  for (std::size_t i = 0; i < records.size(); ++i) add(records[i], hashes_[i]);
+  pages.settle();
+  for (Announced& announced : batch) {
+    if (announced.record == nullptr || !is_object(*announced.record)) continue;
+    announced.line = object_line(*announced.record, announced.hash);
+    prefetch_tally(announced.line);
+    if (is_class(*announced.record)) chunk_.classes.push_back(table_.class_record(*announced.record));
+  }
+  for (const Announced& announced : batch) {
+    if (announced.record != nullptr) {
+      add(announced, lines);
+    } else {
+      add_object(*announced.known);
+      if (lines != nullptr) lines->remember(*announced.known);
+    }
+  }
 }
 
-void Collector::add(const Record& record, std::uint32_t hash) {
+void Collector::add(const Announced& announced, LineMemo* lines) {
+  const Record& record = *announced.record;
   if (is_text(record.type, "ROOT")) {
     ++chunk_.roots;
     return;
   }
-  const bool is_shape = is_text(record.type, "SHAPE");
-  if (record.address && !is_shape) {
-    pages.define(*record.address);
-    chunk_.last_record = record.address;
-  }
-  if (is_shape || is_text(record.type, "NONE") || !record.address) {
+  if (!is_object(record)) {
+    if (record.address && !is_text(record.type, "SHAPE")) define(*record.address);
     ++chunk_.non_objects;
     return;
   }
-  add_object(record, hash);
-  if (is_text(record.type, "CLASS") || is_text(record.type, "MODULE")) {
-    chunk_.classes.push_back(table_.class_record(record));
-  }
+  add_object(announced.line);
+  const bool can_be_known = !announced.text.empty() && !is_class(record);
+  if (lines != nullptr && can_be_known) lines->remember(announced.line, announced.text, record.references);
+}
+
+void Collector::define(Address address) {
+  pages.define(address);
+  chunk_.last_record = address;
 }
 
 void Collector::add_bad_line(std::string_view line, const char* reason) {
   ++chunk_.bad_lines;
   if (chunk_.first_bad.size() < Ledger::kBadLinesShown) chunk_.first_bad.push_back({chunk_.lines, reason});
-  if (const auto address = peek_address(line)) {
-    pages.define(*address);
-    chunk_.last_record = address;
-  }
+  if (const auto address = peek_address(line)) define(*address);
 }
 
 // Continues the last run, or starts another.
@@ -86,22 +117,51 @@ void Collector::place(Address address) {
   block_.offsets.push_back(offset);
 }
 
-void Collector::add_object(const Record& record, std::uint32_t hash) {
-  KindMemo::Known& kind = kinds_.find(record, hash);
+// Makes room too.
+void Collector::prefetch_tally(const ObjectLine& line) {
+  const auto index = static_cast<std::size_t>(line.kind_index);
+  if (index >= tallies_.size()) tallies_.resize(kinds_.size());
+  __builtin_prefetch(&tallies_[index], 1);
+}
+
+ObjectLine Collector::object_line(const Record& record, std::uint32_t hash) {
+  const KindMemo::Index index = kinds_.find(record, hash);
+  const KindMemo::Known& kind = kinds_[index];
   const Generation generation = record.generation.value_or(Generation::untraced);
-  if (record.generation) {
+  ObjectLine line;
+  line.address = *record.address;
+  line.memsize = record.memsize;
+  line.hash = object_hash(kind.identity, *record.address, generation);
+  line.generation = generation;
+  line.kind = kind.id;
+  line.kind_index = index;
+  return line;
+}
+
+void Collector::add_object(const ObjectLine& line) {
+  if (line.generation != Generation::untraced) {
     ++chunk_.traced;
-    smallest_generation = std::min(smallest_generation.value_or(generation), generation);
-    largest_generation = std::max(largest_generation.value_or(generation), generation);
+    smallest_generation = std::min(smallest_generation.value_or(line.generation), line.generation);
+    largest_generation = std::max(largest_generation.value_or(line.generation), line.generation);
   }
-  place(*record.address);
-  const bool is_big = record.memsize >= Objects::kBigMemsize;
-  block_.generations.push_back(generation);
-  block_.kinds.push_back(kind.id);
-  block_.memsizes.push_back(is_big ? Objects::kBigMemsize : static_cast<std::uint32_t>(record.memsize));
-  if (is_big) chunk_.big_memsizes.emplace_back(*record.address, record.memsize);
-  kind.tally.add({1, record.memsize});
-  content_hash += object_hash(kind.identity, *record.address, generation);
+  define(line.address);
+  place(line.address);
+  const bool is_big = line.memsize >= Objects::kBigMemsize;
+  block_.generations.push_back(line.generation);
+  block_.kinds.push_back(line.kind);
+  block_.memsizes.push_back(is_big ? Objects::kBigMemsize : static_cast<std::uint32_t>(line.memsize));
+  if (is_big) chunk_.big_memsizes.emplace_back(line.address, line.memsize);
+  tallies_[static_cast<std::size_t>(line.kind_index)].add({1, line.memsize});
+  content_hash += line.hash;
+}
+
+void Collector::finish() {
+  for (std::size_t i = 0; i < tallies_.size(); ++i) {
+    if (tallies_[i].objects == 0) continue;
+    const KindMemo::Known& kind = kinds_[static_cast<KindMemo::Index>(i)];
+    counts.push_back({kind.id, kind.identity, tallies_[i]});
+  }
+  tallies_ = {};
 }
 
 Chunk Collector::take_chunk() {

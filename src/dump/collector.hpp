@@ -11,6 +11,7 @@
 
 #include "heapgate/heap.hpp"
 #include "kind_memo.hpp"
+#include "line_memo.hpp"
 #include "page_map.hpp"
 #include "record.hpp"
 
@@ -37,14 +38,17 @@ struct Chunk {
 /// What one thread reads of one dump: chunk by chunk, and what is summed over all of them.
 class Collector {
  public:
-  /// Both must outlive it; only one collector at a time may use the memo.
+  /// Both must outlive it; collectors of one thread may share the memo.
   Collector(KindTable& table, KindMemo& kinds) : table_(table), kinds_(kinds) {}
 
-  /// Asks for the memory that add() will need for this record, so that it comes while others are read. Each
-  /// record is announced once, in the order in which it is then added.
-  void announce(const Record& record);
-  /// All records announced since the last call; at most kMaxBatch.
-  void add(std::span<const Record> records);
+  /// Asks for the memory that add() will need for a record, so that it comes while others are read; at most
+  /// kMaxBatch lines may be announced before they are added. `text` is the line with its '\n', for `lines`;
+  /// all must live until then.
+  void announce(const Record& record, std::string_view text = {});
+  /// The same for an object's line that `lines` knows.
+  void announce(const ObjectLine& line, const LineMemo& lines);
+  /// All that was announced since the last call, in that order. Tells `lines`, if not null, of the objects.
+  void add(LineMemo* lines = nullptr);
   /// A line that is no record; what can be read of its address still counts as defined.
   void add_bad_line(std::string_view line, const char* reason);
   /// The chunk being collected, for what a reader knows of its lines.
@@ -52,26 +56,43 @@ class Collector {
   /// Ends the chunk and starts the next.
   Chunk take_chunk();
   /// Call once, when the thread reads no more of this dump.
-  void finish() { counts = kinds_.take_counts(); }
+  void finish();
 
   // Read by HeapBuilder once all threads are done.
   PageMap pages;
-  std::vector<KindMemo::Count> counts;
+  struct Count {
+    KindId id{};
+    std::uint64_t identity = 0;  ///< see KindTable::Entry
+    Tally tally;
+  };
+  std::vector<Count> counts;  ///< of each kind that was met
   std::uint64_t content_hash = 0;
   std::optional<Generation> smallest_generation;
   std::optional<Generation> largest_generation;
 
-  static constexpr std::size_t kMaxBatch = 32;
+  static constexpr std::size_t kMaxBatch = PageMap::kMaxCalls;
 
  private:
-  void add(const Record& record, std::uint32_t hash);
-  void add_object(const Record& record, std::uint32_t hash);
+  struct Announced {
+    const Record* record = nullptr;  // null: `known` says all
+    const ObjectLine* known = nullptr;
+    std::string_view text;
+    ObjectLine line;         // of an object's record
+    std::uint32_t hash = 0;  // of the record's kind
+  };
+
+  void add(const Announced& announced, LineMemo* lines);
+  [[nodiscard]] ObjectLine object_line(const Record& record, std::uint32_t hash);
+  void prefetch_tally(const ObjectLine& line);
+  void add_object(const ObjectLine& line);
+  void define(Address address);
   void place(Address address);
 
   KindTable& table_;
   KindMemo& kinds_;
-  std::array<std::uint32_t, kMaxBatch> hashes_{};  // of the records announced
-  std::size_t announced_ = 0;
+  std::array<Announced, kMaxBatch> announced_{};
+  std::size_t batch_ = 0;
+  std::vector<Tally> tallies_;  // by KindMemo::Index
   Chunk chunk_;
   // Columns of chunk_ while they grow: their memory is used again.
   Objects::Block block_;

@@ -5,7 +5,6 @@
 #include <cstring>
 #include <optional>
 #include <string_view>
-#include <utility>
 
 #include "scan.hpp"
 #include "text_hash.hpp"
@@ -72,7 +71,7 @@ std::uint32_t KindMemo::hash(const Record& record) {
 
 void KindMemo::prefetch_known(std::uint32_t hash) const {
   const Slot& slot = slots_[hash & (slots_.size() - 1)];
-  if (slot.known != 0) __builtin_prefetch(&known_[slot.known - 1], 1);
+  if (slot.known != 0) __builtin_prefetch(&known_[slot.known - 1]);
 }
 
 [[gnu::always_inline]] inline bool KindMemo::is(TextId id, const Text& text) const {
@@ -102,7 +101,6 @@ void KindMemo::remember(const Record& record) {
   known_.push_back({.id = entry.id,
                     .type = keep(record.type),
                     .identity = entry.identity,
-                    .tally = {},
                     .klass = klass_of(record),
                     .line = record.line.value_or(0),
                     .imemo = keep(imemo_of(record)),
@@ -123,27 +121,18 @@ void KindMemo::grow() {
   }
 }
 
-std::vector<KindMemo::Count> KindMemo::take_counts() {
-  std::vector<Count> counts;
-  for (Known& known : known_) {
-    if (known.tally.objects != 0)
-      counts.push_back({known.id, known.identity, std::exchange(known.tally, {})});
-  }
-  return counts;
-}
-
-KindMemo::Known& KindMemo::find(const Record& record, std::uint32_t hash) {
+KindMemo::Index KindMemo::find(const Record& record, std::uint32_t hash) {
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = hash & mask;
   for (; slots_[at].known != 0; at = (at + 1) & mask) {
     if (slots_[at].hash != hash) continue;
-    Known& known = known_[slots_[at].known - 1];
-    if (equal(known, record)) return known;
+    const std::uint32_t index = slots_[at].known - 1;
+    if (equal(known_[index], record)) return Index{index};
   }
   remember(record);
   slots_[at] = {hash, static_cast<std::uint32_t>(known_.size())};
   if (4 * known_.size() > 3 * slots_.size()) grow();
-  return known_.back();
+  return static_cast<Index>(known_.size() - 1);
 }
 
 }  // namespace heapgate

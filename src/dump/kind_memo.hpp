@@ -13,19 +13,21 @@
 
 namespace heapgate {
 
-/// One thread's memory of the kinds that KindTable has told it, and what it has counted of each in one dump:
-/// found without a lock, and with few cache misses.
+/// One thread's memory of the kinds that KindTable has told it: found without a lock, and with few cache
+/// misses.
 class KindMemo {
  public:
   /// Index into the texts that the memo has; `absent` is none.
   enum class TextId : std::uint32_t { absent = 0 };
+
+  /// Number of a kind in this memo, from 0 on.
+  enum class Index : std::uint32_t {};
 
   /// A cache line.
   struct alignas(64) Known {
     KindId id{};
     TextId type{};
     std::uint64_t identity = 0;  ///< see KindTable::Entry
-    Tally tally;
     std::uint64_t klass = 0;
     std::int64_t line = 0;
     TextId imemo{};
@@ -34,24 +36,17 @@ class KindMemo {
     bool has_line = false;
   };
 
-  /// What was counted of a kind.
-  struct Count {
-    KindId id{};
-    std::uint64_t identity = 0;
-    Tally tally;
-  };
-
   explicit KindMemo(KindTable& table) : table_(table), slots_(kMinSlots), texts_(1) {}
 
   [[nodiscard]] static std::uint32_t hash(const Record& record);
   /// Makes find() fast: first for the hash's slot, a while later for what the slot points to.
   void prefetch_slot(std::uint32_t hash) const { __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]); }
   void prefetch_known(std::uint32_t hash) const;
-  /// The record's kind. Valid until the next call.
-  Known& find(const Record& record, std::uint32_t hash);
-
-  /// Of each kind that was counted; starts anew.
-  [[nodiscard]] std::vector<Count> take_counts();
+  /// The record's kind.
+  Index find(const Record& record, std::uint32_t hash);
+  /// Valid until the next find().
+  [[nodiscard]] const Known& operator[](Index index) const { return known_[static_cast<std::size_t>(index)]; }
+  [[nodiscard]] std::size_t size() const { return known_.size(); }
 
  private:
   static constexpr std::size_t kMinSlots = 256;

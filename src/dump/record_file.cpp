@@ -77,17 +77,17 @@ void read_all(ByteSource& source, const RecordFile::Visit& visit) {
 
 }  // namespace
 
-RecordFile::RecordFile(std::string path) : path_(std::move(path)) {
+RecordFile::RecordFile(std::string path, Cuts cuts) : path_(std::move(path)) {
   std::error_code error;
   can_be_read_ = std::filesystem::is_regular_file(path_, error);
   if (!can_be_read_) return;
   file_ = PlainFile::open(path_);
-  if (file_) chunks_ = file_->chunks();
+  if (file_) cuts_ = cuts.empty() ? file_->even_cuts() : std::move(cuts);
 }
 
 void RecordFile::read(std::size_t chunk, const Visit& visit) const {
   if (!file_) return read_all(*open_source(path_), visit);
-  const auto [begin, end] = PlainFile::chunk(chunk, chunks_);
+  const auto [begin, end] = chunk_range(cuts_, chunk);
   // From the byte before, which tells whether a line begins here.
   std::uint64_t at = begin == 0 ? 0 : begin - 1;
   const auto source = file_->from(at, std::min(end, file_->size()));

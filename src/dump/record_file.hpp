@@ -19,18 +19,19 @@ class RecordFile {
   /// `root` is a ROOT record's category, else empty.
   using Visit = std::function<void(const Record& record, std::string_view root)>;
 
-  explicit RecordFile(std::string path);
+  /// `cuts`: of the chunks of a plain file; empty: even ones.
+  explicit RecordFile(std::string path, Cuts cuts = {});
 
   /// Not a pipe, which gives its text only once.
   [[nodiscard]] bool can_be_read() const { return can_be_read_; }
-  [[nodiscard]] std::size_t chunks() const { return chunks_; }
+  [[nodiscard]] std::size_t chunks() const { return cuts_.size(); }
   /// The good records of a chunk, in file order.
   void read(std::size_t chunk, const Visit& visit) const;
 
  private:
   std::string path_;
   bool can_be_read_ = false;
-  std::size_t chunks_ = 1;
+  Cuts cuts_{0};
   std::unique_ptr<PlainFile> file_;  // null: read as a stream
 };
 

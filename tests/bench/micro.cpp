@@ -148,7 +148,7 @@ void collect(benchmark::State& state) {
       const char* stop = parser.parse(at, records[batch]);
       if (stop == nullptr) return line_end(at);
       collector.announce(records[batch]);
-      if (++batch == records.size()) collector.add({records.data(), batch});
+      if (++batch == records.size()) collector.add();
       batch %= records.size();
       return stop;
     });

@@ -1,0 +1,67 @@
+#include "dump_job.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include "heapgate/dump.hpp"
+
+namespace heapgate {
+namespace {
+
+constexpr std::uint64_t kStretch = std::uint64_t{4} << 20;  // of a stream
+
+}  // namespace
+
+DumpJob::DumpJob(const std::string& path, Cuts cuts, Heap& heap, std::shared_ptr<KindMemos> memos,
+                 std::size_t threads)
+    : path_(path),
+      heap_(heap),
+      memos_(std::move(memos)),
+      threads_(threads),
+      cuts_(std::move(cuts)),
+      chunks_(std::max<std::size_t>(1, cuts_.size())),
+      left_(chunks_) {}
+
+// Late, so that few files are open at once.
+void DumpJob::open() {
+  if (!cuts_.empty()) file_ = PlainFile::open(path_);
+  builder_ = std::make_unique<HeapBuilder>(memos_, threads_, file_ ? chunks_ : 0);
+  memos_.reset();
+}
+
+void DumpJob::read(std::size_t chunk, std::size_t thread, ChunkReader& reader, LineMemo* lines) {
+  std::call_once(opened_, [this] { open(); });
+  Collector& collector = builder_->collector(thread);
+  if (file_) {
+    const auto [begin, end] = chunk_range(cuts_, chunk);
+    reader.read(*file_, begin, end, collector, lines);
+    builder_->chunk(chunk) = collector.take_chunk();
+  } else if (chunk == 0) {
+    read_stream(reader, collector);  // also a file that is gone since it was looked at
+  }
+}
+
+void DumpJob::read_stream(ChunkReader& reader, Collector& collector) {
+  const auto source = open_source(path_);
+  reader.open(*source);
+  for (bool more = true; more;) {
+    more = reader.read_on(*source, kStretch, collector);
+    builder_->append(collector.take_chunk());
+  }
+}
+
+bool DumpJob::leave(std::size_t thread, std::size_t chunks) {
+  builder_->collector(thread).finish();
+  return (left_ -= chunks) == 0;
+}
+
+void DumpJob::finish() {
+  heap_ = builder_->finish(path_);
+  heap_.ledger.meta = read_meta(path_);
+  if (file_) heap_.chunks = std::move(cuts_);
+  builder_.reset();
+  file_.reset();
+}
+
+}  // namespace heapgate
