@@ -53,7 +53,7 @@ long_tests() {
   count "readers" tests/e2e/readers_test.sh build/release/src/heapgate tests/data
   say "fuzzing"
   if build fuzz; then
-    for target in fast_parser read_dump; do count "fuzz $target" fuzz "$target"; done
+    for target in fast_parser read_dump side_by_side; do count "fuzz $target" fuzz "$target"; done
   else
     count "fuzz build" false
   fi

@@ -25,8 +25,9 @@ class Reading {
  public:
   Reading(unsigned threads, ReadProgress* progress) : threads_(threads), progress_(progress) {}
 
-  /// The dumps of a process, whose heaps share `kinds`.
+  /// The dumps of a process, which may be none; their heaps share `kinds`.
   void add(std::span<const std::string> paths, std::span<Heap> heaps, std::shared_ptr<Kinds> kinds) {
+    if (paths.empty()) return;
     const auto memos = std::make_shared<KindMemos>(std::move(kinds), threads_);
     std::vector<std::unique_ptr<PlainFile>> files;
     for (const std::string& path : paths) {

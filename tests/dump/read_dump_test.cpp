@@ -149,6 +149,18 @@ TEST(ReadDumps, KeepsTheOrderOnAnyNumberOfThreads) {
   }
 }
 
+TEST(ReadDumps, TakesAProcessWithoutDumps) {
+  const TempFolder folder;
+  std::vector<DumpSet> sets(3);
+  sets[1].paths.push_back(folder.write("1", object("0x10")));
+  const auto processes = read_dumps(sets, 2);
+  ASSERT_EQ(processes.size(), 3U);
+  EXPECT_TRUE(processes[0].heaps.empty());
+  EXPECT_EQ(processes[1].heaps[0].objects.size(), 1U);
+  EXPECT_TRUE(processes[2].heaps.empty());
+  EXPECT_EQ(read_dumps({DumpSet{}}, 1)[0].heaps.size(), 0U);
+}
+
 TEST(ReadDumps, TheHeapsOfAProcessShareTheirKindsAndCountTheirOwnObjects) {
   const TempFolder folder;
   std::vector<DumpSet> sets(2);

@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "chunked_heap.hpp"
+#include "dump/byte_source.hpp"
 #include "heap_text.hpp"
 #include "heapgate/dump.hpp"
 
@@ -137,6 +139,32 @@ TEST(SideBySide, OfTheSameFileThreeTimes) {
   Server server(200);
   const std::string path = folder.write("1", server.text(server.start(400)));
   expect_as_alone({path, path, path});
+}
+
+// As plain files, which the sets of tests/data are not.
+std::vector<std::string> unpacked(const std::filesystem::path& set, const TempFolder& folder) {
+  std::vector<std::string> paths;
+  for (int number = 1;; ++number) {
+    const std::string name = std::to_string(number) + ".json";
+    if (!std::filesystem::exists(set / (name + ".zst"))) return paths;
+    const auto source = open_source(set / (name + ".zst"));
+    std::string text;
+    std::vector<char> block(1 << 16);
+    while (const std::size_t size = source->read(block)) text.append(block.data(), size);
+    paths.push_back(folder.write(name, text));
+  }
+}
+
+TEST(SideBySide, OfEverySetOfRealDumps) {
+  int sets = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(HEAPGATE_TEST_DATA)) {
+    if (entry.path().filename() != "1.json.zst") continue;
+    SCOPED_TRACE(entry.path().string());
+    const TempFolder folder;
+    expect_as_alone(unpacked(entry.path().parent_path(), folder));
+    ++sets;
+  }
+  EXPECT_GT(sets, 10);
 }
 
 }  // namespace
