@@ -52,7 +52,7 @@ inline bool same_heap(const Heap& a, const Heap& b) {
   if (a.content_hash != b.content_hash || a.largest_generation != b.largest_generation ||
       a.smallest_generation != b.smallest_generation || a.kinds->size() != b.kinds->size() ||
       a.objects.size() != b.objects.size() || a.dangling.ahead != b.dangling.ahead ||
-      a.dangling.inside != b.dangling.inside ||
+      a.dangling.inside != b.dangling.inside || a.dangling.gave_up != b.dangling.gave_up ||
       !std::equal(a.classes.begin(), a.classes.end(), b.classes.begin(), b.classes.end(), same_class)) {
     return false;
   }

@@ -28,13 +28,13 @@ using Anchor = std::vector<std::uint64_t>;
 // The page of the first line that begins behind `offset`, unless that takes long to find.
 std::optional<std::uint64_t> page_at(const PlainFile& file, std::uint64_t offset) {
   constexpr std::string_view kHead = R"({"address":"0x)";
-  constexpr std::size_t kPadding = 32;
-  std::array<char, 2048 + kPadding> buffer;  // NOLINT(*-member-init): filled by peek()
-  const std::string_view text = file.peek(offset, std::span(buffer).first(buffer.size() - kPadding));
+  constexpr std::size_t kAddress = 16;  // what read_hex() may read
+  std::array<char, 2048> buffer;        // NOLINT(*-member-init): filled by peek()
+  const std::string_view text = file.peek(offset, buffer);
   const std::size_t newline = text.find('\n');
   if (newline == std::string_view::npos) return std::nullopt;
   const std::string_view line = text.substr(newline + 1);
-  if (!line.starts_with(kHead)) return std::nullopt;
+  if (!line.starts_with(kHead) || line.size() < kHead.size() + kAddress) return std::nullopt;
   return read_hex(line.data() + kHead.size()).value >> kPageShift;
 }
 

@@ -1,7 +1,6 @@
 #include "chunk_reader.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <stdexcept>
 
 #include "line_text.hpp"
@@ -27,10 +26,10 @@ void ChunkReader::compare_with_parser_of_record(std::string_view line, const Rec
 
 // Reads one line by the parser of record and gives what is behind it.
 const char* ChunkReader::add_slowly(const char* begin, const char* end, Collector& collector) {
-  const void* newline = std::memchr(begin, '\n', static_cast<std::size_t>(end - begin));
-  const char* stop = newline != nullptr ? static_cast<const char*>(newline) : end;
-  collector.chunk().ends_in_newline = newline != nullptr;
-  std::string_view line(begin, static_cast<std::size_t>(stop - begin));
+  const std::string_view rest(begin, static_cast<std::size_t>(end - begin));
+  const std::size_t newline = rest.find('\n');
+  collector.chunk().ends_in_newline = newline != std::string_view::npos;
+  std::string_view line = rest.substr(0, newline);
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (at_file_start_) line = without_byte_order_mark(line);
   if (!is_blank(line)) {
@@ -42,7 +41,7 @@ const char* ChunkReader::add_slowly(const char* begin, const char* end, Collecto
       collector.add();
     }
   }
-  return newline != nullptr ? stop + 1 : end;
+  return newline != std::string_view::npos ? begin + newline + 1 : end;
 }
 
 // Announces the line at `at`, which has an end before `end`, in the batch's place `place`. Gives what is

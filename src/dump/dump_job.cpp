@@ -23,7 +23,7 @@ DumpJob::DumpJob(const std::string& path, Cuts cuts, Heap& heap, std::shared_ptr
       chunks_(std::max<std::size_t>(1, cuts_.size())),
       left_(chunks_) {}
 
-// Late, so that few files are open at once.
+// Late, so that only the files of the dumps that are being read are open.
 void DumpJob::open() {
   if (!cuts_.empty()) file_ = PlainFile::open(path_);
   builder_ = std::make_unique<HeapBuilder>(memos_, threads_, file_ ? chunks_ : 0);

@@ -1,5 +1,6 @@
 #include "line_memo.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -35,15 +36,16 @@ inline bool LineMemo::is_at(const ObjectLine& line, const char* at, const char* 
 }
 
 // Goes to the first line of the dump before that has this address or, in its page, a higher one. False if
-// there is no such page from here on.
+// there is no such page soon.
 bool LineMemo::go_to(Address address) {
   const std::uint64_t wanted = page(address);
   const std::vector<Page>& pages = before_.pages;
   if (next_page_ == 0 || pages[next_page_ - 1].number != wanted) {
     if (missing_ == wanted) return false;
     std::size_t at = next_page_;
-    while (at < pages.size() && pages[at].number != wanted) ++at;
-    if (at == pages.size()) {
+    const std::size_t stop = std::min(pages.size(), at + kPagesAhead);
+    while (at < stop && pages[at].number != wanted) ++at;
+    if (at == stop) {
       missing_ = wanted;
       return false;
     }

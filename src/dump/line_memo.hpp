@@ -56,10 +56,13 @@ class LineMemo {
   void remember(ObjectLine line, std::string_view text, std::span<const Address> references);
 
  private:
-  // More is not remembered: a line of megabytes, or a stretch that is no part of a dump in Ruby's order.
+  // More is not remembered.
   static constexpr std::size_t kMaxLine = std::size_t{1} << 14;
   static constexpr std::size_t kMaxText = std::size_t{1} << 23;
   static constexpr unsigned kPageShift = 14;
+  // How far a page is looked for: one that moved must not cost all pages between, nor lines in no order much
+  // time.
+  static constexpr std::size_t kPagesAhead = 64;
 
   struct Page {
     std::uint64_t number = 0;
@@ -83,6 +86,7 @@ class LineMemo {
   Lines now_;
   std::vector<char> texts_;
   std::vector<Address> references_;
+  // These only go forward.
   std::size_t next_ = 0;       // in before_.lines: the line that is likely to come
   std::size_t next_page_ = 0;  // in before_.pages: behind that of next_
   std::uint64_t missing_ = 0;  // the page that was looked for in vain last

@@ -97,7 +97,7 @@ bool PageMap::has_record(std::uint64_t number, std::size_t region) const {
   for (const std::uint64_t either : {number, number ^ 1}) {
     const Page* page = table_[place(either)].page.get();
     if (page == nullptr) continue;
-    const auto begin = page->defined.begin() + static_cast<std::ptrdiff_t>(region * kRegionWords);
+    const std::uint64_t* begin = page->defined.data() + region * kRegionWords;
     if (std::any_of(begin, begin + kRegionWords, [](std::uint64_t word) { return word != 0; })) return true;
   }
   return false;

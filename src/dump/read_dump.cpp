@@ -20,6 +20,9 @@ namespace {
 
 constexpr std::size_t kBlock = std::size_t{1} << 16;  // small, so that it stays in the cache
 
+// More share fewer anchors, and keep as many files open and bitmaps in memory.
+constexpr std::size_t kSideBySide = 4;
+
 /// All chunks of all dumps, which the threads take in turn.
 class Reading {
  public:
@@ -27,21 +30,10 @@ class Reading {
 
   /// The dumps of a process, which may be none; their heaps share `kinds`.
   void add(std::span<const std::string> paths, std::span<Heap> heaps, std::shared_ptr<Kinds> kinds) {
-    if (paths.empty()) return;
     const auto memos = std::make_shared<KindMemos>(std::move(kinds), threads_);
-    std::vector<std::unique_ptr<PlainFile>> files;
-    for (const std::string& path : paths) {
-      files.push_back(PlainFile::open(path));
-      if (files.back() && progress_ != nullptr) progress_->total += files.back()->size();
-    }
-    const bool all_plain =
-        std::all_of(files.begin(), files.end(), [](const auto& file) { return file != nullptr; });
-    if (all_plain) {
-      add_group(paths, heaps, aligned_cuts(files, threads_), memos);
-      return;
-    }
-    for (std::size_t i = 0; i < paths.size(); ++i) {
-      add_group(paths.subspan(i, 1), heaps.subspan(i, 1), {files[i] ? files[i]->even_cuts() : Cuts{}}, memos);
+    for (std::size_t i = 0; i < paths.size(); i += kSideBySide) {
+      const std::size_t count = std::min(kSideBySide, paths.size() - i);
+      add_neighbours(paths.subspan(i, count), heaps.subspan(i, count), memos);
     }
   }
 
@@ -61,6 +53,26 @@ class Reading {
     Group* group;
     std::size_t chunk;
   };
+
+  // Side by side if all are plain files, else one after the other.
+  void add_neighbours(std::span<const std::string> paths, std::span<Heap> heaps,
+                      const std::shared_ptr<KindMemos>& memos) {
+    std::vector<std::unique_ptr<PlainFile>> files;
+    bool all_plain = true;
+    for (const std::string& path : paths) {
+      files.push_back(PlainFile::open(path));
+      all_plain = all_plain && files.back() != nullptr;
+      if (files.back() && progress_ != nullptr) progress_->total += files.back()->size();
+    }
+    if (all_plain) {
+      add_group(paths, heaps, aligned_cuts(files, threads_), memos);
+      return;
+    }
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+      const Cuts cuts = files[i] ? files[i]->even_cuts() : Cuts{};
+      add_group(paths.subspan(i, 1), heaps.subspan(i, 1), {cuts}, memos);
+    }
+  }
 
   void add_group(std::span<const std::string> paths, std::span<Heap> heaps, std::vector<Cuts> cuts,
                  const std::shared_ptr<KindMemos>& memos) {

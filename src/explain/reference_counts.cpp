@@ -13,10 +13,11 @@ namespace {
 using Counted = std::pair<std::size_t, std::uint32_t>;  // index into the wanted, references
 
 // The chunks that hold the objects, in the order of the file; all of them where that is not known.
-std::vector<std::size_t> chunks_with(const Objects& objects, const std::vector<Address>& wanted,
+std::vector<std::size_t> chunks_with(const Heap& heap, const std::vector<Address>& wanted,
                                      std::size_t chunks) {
+  const Objects& objects = heap.objects;
   // Of a plain file each chunk became a block.
-  bool known = objects.blocks() == chunks + 1;
+  bool known = !heap.chunks.empty() && objects.blocks() == chunks + 1;
   std::vector<bool> needed(chunks);
   for (std::size_t i = 0; i < wanted.size() && known; ++i) {
     const std::size_t block = objects.lower_bound(wanted[i]).block();
@@ -38,7 +39,7 @@ std::vector<std::uint32_t> count_references(const Heap& heap, const std::vector<
   const RecordFile file = open_again(heap);
   std::unordered_map<Address, std::size_t> indices;
   for (std::size_t i = 0; i < wanted.size(); ++i) indices.emplace(wanted[i], i);
-  const std::vector<std::size_t> chunks = chunks_with(heap.objects, wanted, file.chunks());
+  const std::vector<std::size_t> chunks = chunks_with(heap, wanted, file.chunks());
   std::vector<std::vector<Counted>> counted(chunks.size());
   in_parallel(chunks.size(), threads, [&](std::size_t i) {
     file.read(chunks[i], [&](const Record& record, std::string_view root) {

@@ -110,12 +110,12 @@ void expect_as_alone(const std::vector<std::string>& paths) {
 }
 
 TEST(SideBySide, GivesTheHeapsThatTheDumpsGiveAlone) {
-  for (unsigned round = 0; round < 12; ++round) {
+  for (unsigned round = 0; round < 8; ++round) {
     const TempFolder folder;
     Server server(round);
     Dump dump = server.start(round % 4 == 3 ? 800 : 3 + 10 * round);  // some 60 lines of 200 bytes a page
     std::vector<std::string> paths;
-    for (int number = 1; number <= 4; ++number) {
+    for (int number = 1; number <= 6; ++number) {
       paths.push_back(folder.write(std::to_string(number), server.text(dump)));
       server.serve(dump);
     }

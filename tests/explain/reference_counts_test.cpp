@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "dump/byte_source.hpp"
+#include "dump/dump_writer.hpp"
 #include "heap_text.hpp"
 #include "heapgate/dump.hpp"
 
@@ -50,6 +52,25 @@ TEST(ReferenceCounts, AreThoseOfTheRecordsInWhateverChunk) {
                 ElementsAre(3, kObjects / 2 % 7, (kObjects - 1) % 7));
   }
   EXPECT_TRUE(count_references(heap, {}, 1).empty());
+}
+
+// What was read as a stream has blocks that are no chunks of the file, though there may be as many.
+TEST(ReferenceCounts, OfAStreamThatIsAPlainFileNow) {
+  const test::TempFolder folder;
+  const std::string text = long_dump();
+  const std::string plain = folder.write("1.json", text);
+  DumpWriter writer(folder.path("1.json.gz"), Compression::gzip);
+  writer.write(text);
+  writer.finish();
+  Heap heap = read_dump(folder.path("1.json.gz"));
+  ASSERT_EQ(heap.objects.blocks(), PlainFile::open(plain)->even_cuts().size() + 1);
+  heap.ledger.path = plain;
+  std::uint64_t last = 0;  // of the first block, which is longer than 4 MiB
+  std::uint64_t offset = 0;
+  for (; heap.objects.lower_bound(at(last + 1)).block() == 0; ++last)
+    offset += array(last, static_cast<int>(last % 7)).size();
+  ASSERT_GT(offset, std::uint64_t{4} << 20);
+  EXPECT_THAT(count_references(heap, {at(last)}, 1), ElementsAre(last % 7));
 }
 
 TEST(ReferenceCounts, OfObjectsThatHadToBeSortedAndOfTheFirstRecordOfAnAddress) {
