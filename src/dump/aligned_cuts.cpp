@@ -8,7 +8,7 @@
 #include <unordered_map>
 
 #include "parallel.hpp"
-#include "scan.hpp"
+#include "record_parser.hpp"
 
 namespace heapgate {
 namespace {
@@ -27,15 +27,13 @@ using Anchor = std::vector<std::uint64_t>;
 
 // The page of the first line that begins behind `offset`, unless that takes long to find.
 std::optional<std::uint64_t> page_at(const PlainFile& file, std::uint64_t offset) {
-  constexpr std::string_view kHead = R"({"address":"0x)";
-  constexpr std::size_t kAddress = 16;  // what read_hex() may read
-  std::array<char, 2048> buffer;        // NOLINT(*-member-init): filled by peek()
+  std::array<char, 2048> buffer;  // NOLINT(*-member-init): filled by peek()
   const std::string_view text = file.peek(offset, buffer);
   const std::size_t newline = text.find('\n');
   if (newline == std::string_view::npos) return std::nullopt;
-  const std::string_view line = text.substr(newline + 1);
-  if (!line.starts_with(kHead) || line.size() < kHead.size() + kAddress) return std::nullopt;
-  return read_hex(line.data() + kHead.size()).value >> kPageShift;
+  const auto address = peek_address(text.substr(newline + 1));
+  if (!address) return std::nullopt;
+  return static_cast<std::uint64_t>(*address) >> kPageShift;
 }
 
 std::vector<Sample> samples_of(const PlainFile& file) {
