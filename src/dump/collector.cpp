@@ -51,7 +51,7 @@ void Collector::announce(const ObjectLine& line, const LineMemo& lines) {
   Announced& announced = announced_[batch_++];
   announced.record = nullptr;
   announced.known = &line;
-  prefetch_tally(line);
+  prepare_tally(line);
   pages.announce(lines.references(line));
 }
 
@@ -64,7 +64,7 @@ void Collector::add(LineMemo* lines) {
   for (Announced& announced : batch) {
     if (announced.record == nullptr || !is_object(*announced.record)) continue;
     announced.line = object_line(*announced.record, announced.hash);
-    prefetch_tally(announced.line);
+    prepare_tally(announced.line);
     if (is_class(*announced.record)) chunk_.classes.push_back(table_.class_record(*announced.record));
   }
   for (const Announced& announced : batch) {
@@ -117,8 +117,7 @@ void Collector::place(Address address) {
   block_.offsets.push_back(offset);
 }
 
-// Makes room too.
-void Collector::prefetch_tally(const ObjectLine& line) {
+void Collector::prepare_tally(const ObjectLine& line) {
   const auto index = static_cast<std::size_t>(line.kind_index);
   if (index >= tallies_.size()) tallies_.resize(kinds_.size());
   __builtin_prefetch(&tallies_[index], 1);

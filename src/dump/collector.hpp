@@ -83,7 +83,7 @@ class Collector {
 
   void add(const Announced& announced, LineMemo* lines);
   [[nodiscard]] ObjectLine object_line(const Record& record, std::uint32_t hash);
-  void prefetch_tally(const ObjectLine& line);
+  void prepare_tally(const ObjectLine& line);
   void add_object(const ObjectLine& line);
   void define(Address address);
   void place(Address address);

@@ -31,8 +31,9 @@ void LineMemo::next_dump() {
 }
 
 inline bool LineMemo::is_at(const ObjectLine& line, const char* at, const char* end) const {
-  return line.text_size <= static_cast<std::size_t>(end - at) &&
-         std::memcmp(at, texts_.data() + line.text, line.text_size) == 0;
+  const std::string_view known = text(line);
+  return known.size() <= static_cast<std::size_t>(end - at) &&
+         std::memcmp(at, known.data(), known.size()) == 0;
 }
 
 // Goes to the first line of the dump before that has this address or, in its page, a higher one. False if
