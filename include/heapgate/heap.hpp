@@ -78,9 +78,8 @@ struct Heap {
   std::optional<Generation> largest_generation;   ///< G of this dump; none if nothing was traced
   std::optional<Generation> smallest_generation;  ///< of its traced objects
   Dangling dangling;
-  /// Where in the file the chunks begin that became the blocks of `objects`; empty if it was read as a
-  /// stream.
-  std::vector<std::uint64_t> chunks;
+  /// Offsets in the file of the chunks that became the blocks of `objects`; empty if it was read as a stream.
+  std::vector<std::uint64_t> chunk_begins;
   std::uint64_t content_hash = 0;  ///< a sum over the objects' identities, whatever their order
 
   [[nodiscard]] std::string_view text(StringId id) const { return kinds->text(id); }

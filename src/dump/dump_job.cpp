@@ -59,7 +59,7 @@ bool DumpJob::leave(std::size_t thread, std::size_t chunks) {
 void DumpJob::finish() {
   heap_ = builder_->finish(path_);
   heap_.ledger.meta = read_meta(path_);
-  if (file_) heap_.chunks = std::move(cuts_);
+  if (file_) heap_.chunk_begins = std::move(cuts_);
   builder_.reset();
   file_.reset();
 }

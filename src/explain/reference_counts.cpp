@@ -17,7 +17,7 @@ std::vector<std::size_t> chunks_with(const Heap& heap, const std::vector<Address
                                      std::size_t chunks) {
   const Objects& objects = heap.objects;
   // Of a plain file each chunk became a block.
-  bool known = !heap.chunks.empty() && objects.blocks() == chunks + 1;
+  bool known = !heap.chunk_begins.empty() && objects.blocks() == chunks + 1;
   std::vector<bool> needed(chunks);
   for (std::size_t i = 0; i < wanted.size() && known; ++i) {
     const std::size_t block = objects.lower_bound(wanted[i]).block();

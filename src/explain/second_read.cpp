@@ -7,7 +7,7 @@
 namespace heapgate {
 
 RecordFile open_again(const Heap& heap) {
-  RecordFile file(heap.ledger.path, heap.chunks);
+  RecordFile file(heap.ledger.path, heap.chunk_begins);
   if (!file.can_be_read()) throw std::runtime_error(heap.ledger.path + ": cannot be read a second time");
   return file;
 }

@@ -45,8 +45,8 @@ std::string long_dump() {
 TEST(ReferenceCounts, AreThoseOfTheRecordsInWhateverChunk) {
   const test::TempFolder folder;
   const Heap heap = read_dump(folder.write("1.json", long_dump()));
-  ASSERT_GE(heap.chunks.size(), 4U);
-  ASSERT_EQ(heap.objects.blocks(), heap.chunks.size() + 1);  // and one for what had to be sorted
+  ASSERT_GE(heap.chunk_begins.size(), 4U);
+  ASSERT_EQ(heap.objects.blocks(), heap.chunk_begins.size() + 1);  // and one for what had to be sorted
   for (const unsigned threads : {1U, 3U}) {
     EXPECT_THAT(count_references(heap, {at(3), at(kObjects / 2), at(kObjects - 1)}, threads),
                 ElementsAre(3, kObjects / 2 % 7, (kObjects - 1) % 7));
