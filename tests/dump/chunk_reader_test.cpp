@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <random>
 #include <string>
 
@@ -84,6 +85,52 @@ TEST(ChunkReader, ReadsALineThatIsLongerThanManyChunksOnce) {
   EXPECT_EQ(heap->ledger.lines, 2U);
   EXPECT_EQ(heap->ledger.bytes, text.size());
   EXPECT_EQ(heap->objects.size(), 2U);
+}
+
+TEST(ChunkReader, ReadsInTheLastChunkWhatIsAppendedMeanwhile) {
+  const TempFolder folder;
+  const std::string path = folder.write("dump.json", object(0x10000, ""));
+  const auto file = PlainFile::open(path);
+  std::string more;
+  for (std::uint64_t i = 1; i <= 4; ++i)
+    more += object(0x10000 + 40 * i, ", \"value\":\"" + std::string(2'000'000, 'x') + "\"");
+  std::ofstream(path, std::ios::app) << more;
+  KindTable table(std::make_shared<Kinds>());
+  KindMemo kinds(table);
+  Collector collector(table, kinds);
+  const auto [begin, end] = chunk_range(file->even_cuts(), 0);
+  ChunkReader(64, nullptr).read(*file, begin, end, collector);
+  EXPECT_EQ(collector.take_chunk().objects.offsets.size(), 5U);
+}
+
+// Whether it looks for the lines of the one dump when it reads the other, and finds them.
+bool knows_again(const std::string& before, const std::string& after) {
+  const TempFolder folder;
+  KindTable table(std::make_shared<Kinds>());
+  KindMemo kinds(table);
+  ChunkReader reader(64, nullptr);
+  LineMemo lines;
+  lines.start(2);
+  for (const std::string& text : {before, after}) {
+    const auto file = PlainFile::open(folder.write("dump.json", text));
+    Collector collector(table, kinds);
+    reader.read(*file, 0, file->size(), collector, &lines);
+    EXPECT_EQ(collector.take_chunk().objects.offsets.size(), 40U);
+    if (lines.remembers()) lines.next_dump();
+  }
+  EXPECT_TRUE(lines.can_find());
+  return lines.is_worth_it();
+}
+
+TEST(ChunkReader, LooksForTheLinesOfTheDumpBefore) {
+  std::string before;
+  std::string changed;
+  for (std::uint64_t i = 1; i <= 40; ++i) {
+    before += object(i << 16, R"(, "memsize":40)");
+    changed += object(i << 16, R"(, "memsize":48)");
+  }
+  EXPECT_TRUE(knows_again(before, before));
+  EXPECT_FALSE(knows_again(before, changed));
 }
 
 }  // namespace

@@ -44,8 +44,14 @@ TEST(PageMap, ARegionWithoutAnyRecordIsAhead) {
 
 TEST(PageMap, ANullReferenceIsNone) {
   PageMap map;
-  map.reference(kNoAddress);
-  EXPECT_EQ(map.dangling(kNoAddress).ahead, 0U);
+  for (int page_is_known = 0; page_is_known < 2; ++page_is_known) {
+    map.reference(kNoAddress);
+    map.announce(std::vector{kNoAddress});
+    map.settle();
+    EXPECT_EQ(map.dangling(Address{kPage}).ahead, 0U);
+    EXPECT_EQ(map.dangling(Address{kPage}).inside, 0U);
+    map.define(Address{16});
+  }
 }
 
 TEST(PageMap, DistinguishesSlotsOfFourBytes) {
