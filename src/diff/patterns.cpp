@@ -1,0 +1,75 @@
+#include <algorithm>
+
+#include "heapgate/diff.hpp"
+#include "share.hpp"
+
+namespace heapgate {
+namespace {
+
+// floor(bytes x part / objects), without overflow.
+Bytes share_of_bytes(const Tally& all, std::uint64_t part) {
+  if (all.objects == 0) return 0;
+  __extension__ using Wide = unsigned __int128;
+  return static_cast<Bytes>(static_cast<Wide>(all.bytes) * part / all.objects);
+}
+
+std::vector<std::uint64_t> live_objects(const Group& group) {
+  std::vector<std::uint64_t> result;
+  for (const Tally& live : group.live) result.push_back(live.objects);
+  return result;
+}
+
+// One cache filled from two sites: each site's share moves, the class as a whole does not grow.
+bool is_shifting_share(const Group& group, Course course, bool class_grew) {
+  return course == Course::uneven && !class_grew &&
+         (group.key.type == "OBJECT" || group.key.type == "STRUCT");
+}
+
+Pattern leak_pattern(Course course) {
+  if (course == Course::late) return Pattern::late;
+  return course == Course::uneven ? Pattern::uneven_leak : Pattern::leak;
+}
+
+Pattern calm_pattern(const Group& group, bool shifting) {
+  if (group.grown.items > 0 || group.grown.bytes > 0) return Pattern::growing;
+  if (group.level > 0) return Pattern::levels_off;
+  return !shifting && growth(group, 0, 1) > 0 ? Pattern::one_time : Pattern::turnover;
+}
+
+}  // namespace
+
+const char* to_string(Pattern pattern) {
+  switch (pattern) {
+    case Pattern::leak: return "leak";
+    case Pattern::uneven_leak: return "uneven-leak";
+    case Pattern::late: return "late";
+    case Pattern::growing: return "growing";
+    case Pattern::spread: return "spread";
+    case Pattern::levels_off: return "levels-off";
+    case Pattern::one_time: return "one-time";
+    case Pattern::turnover: return "turnover";
+  }
+  return "";
+}
+
+std::int64_t growth(const Group& group, std::size_t from, std::size_t to) {
+  return static_cast<std::int64_t>(group.live[to].objects) -
+         static_cast<std::int64_t>(group.live[from].objects);
+}
+
+Tally leaked_of(const Movement& movement, const Tally& kept, const Tally& late) {
+  if (movement.course == Course::none || movement.course == Course::levels_off) return {};
+  const Tally& cap = movement.course == Course::late ? late : kept;
+  const std::uint64_t leaked = std::min(cap.objects, movement.smallest);
+  return {leaked, share_of_bytes(cap, leaked)};
+}
+
+void judge_growth(Group& group, bool class_grew, std::span<const std::uint64_t> iterations) {
+  const Movement moved = movement(live_objects(group), iterations);
+  const bool shifting = is_shifting_share(group, moved.course, class_grew);
+  group.leaked = shifting ? Tally{} : leaked_of(moved, group.kept, group.late);
+  if (moved.course == Course::levels_off && group.kept.objects > 0) group.level = moved.level;
+  group.pattern = group.leaked.objects > 0 ? leak_pattern(moved.course) : calm_pattern(group, shifting);
+}
+
+}  // namespace heapgate
