@@ -29,9 +29,10 @@ enum class Pattern {
   uneven_leak,  ///< leaked > 0, and the largest growth (an iteration) is over twice the smallest
   one_time,     ///< leaked 0 and live2 > live1: a cache that filled, a lazy require
   turnover,     ///< leaked 0 otherwise: replaced, not growing
+  bounded,      ///< leaked 0, since it grew in nothing but containers that did not: told by the references
 };
 
-/// The name in reports: leak, uneven-leak, one-time, turnover.
+/// The name in reports: leak, uneven-leak, one-time, turnover, bounded.
 [[nodiscard]] const char* to_string(Pattern pattern);
 
 struct Group {
@@ -77,9 +78,8 @@ struct Diff {
 [[nodiscard]] Diff diff_by_class_growth(std::span<const Process> processes,
                                         std::span<const std::uint64_t> iterations = {});
 
-/// leaked and pattern of a group, from kept and live. `class_grew`: whether all groups of its type and class
-/// together grew in every interval. `iterations` as in diff().
-void judge_growth(Group& group, bool class_grew, std::span<const std::uint64_t> iterations = {});
+/// leaked and pattern of a group, from kept and live. `iterations` as in diff().
+void judge_growth(Group& group, std::span<const std::uint64_t> iterations = {});
 
 /// Signed live objects of dump `to` less those of dump `from`.
 [[nodiscard]] std::int64_t growth(const Group& group, std::size_t from, std::size_t to);

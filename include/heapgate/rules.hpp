@@ -25,13 +25,16 @@ enum class Each { sum, group, class_name, site, gem };
 /// A list of globs and /regexes/ over one property of a group; a group fits if one of them does.
 class Matcher {
  public:
-  /// What the texts are: in sites and gems `*` stops at `/`, in classes and types it crosses everything.
-  enum class Subject { class_name, site, gem, type };
+  /// What the texts are: in sites and gems `*` stops at `/`, in classes, types and holders it crosses
+  /// everything. A holder is no property of a group: see matches_name().
+  enum class Subject { class_name, site, gem, type, holder };
 
   /// Throws UsageError (without a location) if a pattern is not well-formed.
   Matcher(Subject subject, std::vector<std::string> patterns);
 
   [[nodiscard]] bool matches(const PlacedGroup& group) const;
+  /// Of a holder: its class, or of a class or module its own name.
+  [[nodiscard]] bool matches_name(std::string_view name) const;
   /// The patterns as written, joined by ", ".
   [[nodiscard]] std::string text() const;
 
@@ -40,6 +43,13 @@ class Matcher {
   Subject subject_;
   std::vector<std::string> patterns_;
   std::shared_ptr<const Compiled> compiled_;
+};
+
+/// What hangs below objects of some names. Which objects do is told by the references, in
+/// PlacedGroup::held.
+struct HeldBy {
+  Matcher matcher;
+  std::size_t index = 0;  ///< in holders()
 };
 
 /// Where in a rule file something stands; 1-based.
@@ -55,6 +65,7 @@ struct RuleSource {
 struct Budget {
   std::string id;
   std::vector<Matcher> matchers;  ///< all must match
+  std::optional<HeldBy> held_by;  ///< only what is below such objects counts
   std::string subject;            ///< what a budget without `each` sums, for reports
   Each each = Each::sum;
   Measure measure = Measure::leaked;
@@ -73,6 +84,7 @@ struct Budget {
 /// What may leak for a reason: its groups count in no budget and no total, up to `max` objects together.
 struct AllowEntry {
   std::vector<Matcher> matchers;  ///< all must match
+  std::optional<HeldBy> held_by;  ///< only what is below such objects is allowed
   std::string subject;
   std::optional<std::uint64_t> max;
   std::string reason;
@@ -94,6 +106,9 @@ struct Rulebook {
   bool advisory = false;  ///< the verdict is shown, and never fails the build
   TrustPolicy trust;
 };
+
+/// All matchers of `held_by`, by HeldBy::index.
+[[nodiscard]] std::vector<Matcher> holders(const Rulebook& rulebook);
 
 /// What a limit counts.
 enum class Unit { objects, bytes, per_1000 };
@@ -137,12 +152,20 @@ struct Surroundings {
 [[nodiscard]] Rulebook load_rulebook(const std::optional<std::string>& path,
                                      const Surroundings& surroundings);
 
+/// What is known of the objects that groups hang below.
+enum class Holding {
+  not_asked,  ///< yet: a budget with `held_by` counts whatever could be below, none is allowed for it
+  known,
+  unknown,  ///< and cannot be: the dumps are not to be, or cannot be, read a second time
+};
+
 /// What the groups can answer.
 struct Sight {
   Basis basis = Basis::objects;
   bool has_sites = true;
   /// One number an interval; empty if unknown. With unknown iterations a limit by them is skipped and blind.
   std::vector<std::uint64_t> iterations{};
+  Holding holding = Holding::not_asked;
 };
 
 /// Takes what the rulebook allows out of the groups (PlacedGroup::allowed), the entries in their order, the

@@ -32,11 +32,6 @@ Bytes share_of_bytes(const Tally& kept, std::uint64_t leaked) {
   return static_cast<Bytes>(static_cast<Wide>(kept.bytes) * leaked / kept.objects);
 }
 
-// One cache filled from two sites: each site's share moves, the class as a whole does not grow.
-bool is_shifting_share(const Group& group, bool uneven, bool class_grew) {
-  return uneven && !class_grew && (group.key.type == "OBJECT" || group.key.type == "STRUCT");
-}
-
 }  // namespace
 
 const char* to_string(Pattern pattern) {
@@ -45,6 +40,7 @@ const char* to_string(Pattern pattern) {
     case Pattern::uneven_leak: return "uneven-leak";
     case Pattern::one_time: return "one-time";
     case Pattern::turnover: return "turnover";
+    case Pattern::bounded: return "bounded";
   }
   return "";
 }
@@ -54,17 +50,15 @@ std::int64_t growth(const Group& group, std::size_t from, std::size_t to) {
          static_cast<std::int64_t>(group.live[from].objects);
 }
 
-void judge_growth(Group& group, bool class_grew, std::span<const std::uint64_t> iterations) {
+void judge_growth(Group& group, std::span<const std::uint64_t> iterations) {
   const std::int64_t smallest = smallest_growth(group);
-  const bool uneven = is_uneven(group, iterations);
-  const bool shifting = is_shifting_share(group, uneven, class_grew);
-  const std::uint64_t grown = smallest > 0 && !shifting ? static_cast<std::uint64_t>(smallest) : 0;
+  const std::uint64_t grown = smallest > 0 ? static_cast<std::uint64_t>(smallest) : 0;
   const std::uint64_t leaked = std::min(group.kept.objects, grown);
   group.leaked = {leaked, share_of_bytes(group.kept, leaked)};
   if (leaked > 0) {
-    group.pattern = uneven ? Pattern::uneven_leak : Pattern::leak;
+    group.pattern = is_uneven(group, iterations) ? Pattern::uneven_leak : Pattern::leak;
   } else {
-    group.pattern = !shifting && growth(group, 0, 1) > 0 ? Pattern::one_time : Pattern::turnover;
+    group.pattern = growth(group, 0, 1) > 0 ? Pattern::one_time : Pattern::turnover;
   }
 }
 

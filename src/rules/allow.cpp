@@ -18,42 +18,49 @@ struct Rest {
   std::uint64_t growth;
 };
 
-Bytes share(Bytes bytes, std::uint64_t part, std::uint64_t whole) {
-  __extension__ using Wide = unsigned __int128;
-  return whole == 0 ? 0 : static_cast<Bytes>(static_cast<Wide>(bytes) * part / whole);
+// The part of a group that an entry is about.
+struct Part {
+  std::uint64_t objects = 1;
+  std::uint64_t of = 1;
+
+  [[nodiscard]] std::uint64_t share(std::uint64_t all) const { return scaled(all, objects, of); }
+};
+
+Part part_of(const AllowEntry& entry, const PlacedGroup& placed) {
+  return entry.held_by ? Part{objects_below(placed, *entry.held_by), placed.held.objects} : Part{};
 }
 
-// Moves up to `rest` objects of `all` into `out`; bytes go along in proportion.
-std::uint64_t take(const Tally& all, Tally& out, std::uint64_t& rest) {
+// Moves up to `rest` objects of the part of `all` into `out`; bytes go along in proportion.
+std::uint64_t take(const Tally& all, const Part& part, Tally& out, std::uint64_t& rest) {
   const Tally open{all.objects - out.objects, all.bytes - out.bytes};
-  const std::uint64_t taken = std::min(open.objects, rest);
+  const std::uint64_t taken = std::min({open.objects, rest, part.share(all.objects)});
   out.objects += taken;
-  out.bytes += taken == open.objects ? open.bytes : share(open.bytes, taken, open.objects);
+  out.bytes += taken == open.objects ? open.bytes : scaled(open.bytes, taken, open.objects);
   if (rest != kUnlimited) rest -= taken;
   return taken;
 }
 
-void take_growth(PlacedGroup& placed, std::uint64_t& rest) {
+void take_growth(PlacedGroup& placed, const Part& part, std::uint64_t& rest) {
   const Amount open = counted(placed, Measure::growth);
   if (open.objects <= 0) {
     // What shrinks is no excuse for others that grow.
-    if (rest == kUnlimited)
+    if (rest == kUnlimited && part.objects == part.of)
       placed.allowed.growth_objects += open.objects, placed.allowed.growth_bytes += open.bytes;
     return;
   }
   const auto objects = static_cast<std::uint64_t>(open.objects);
-  const std::uint64_t taken = std::min(objects, rest);
+  const std::uint64_t taken = std::min({objects, rest, part.share(objects)});
   const auto bytes = static_cast<std::uint64_t>(std::max<std::int64_t>(open.bytes, 0));
   placed.allowed.growth_objects += static_cast<std::int64_t>(taken);
   placed.allowed.growth_bytes +=
-      taken == objects ? open.bytes : static_cast<std::int64_t>(share(bytes, taken, objects));
+      taken == objects ? open.bytes : static_cast<std::int64_t>(scaled(bytes, taken, objects));
   if (rest != kUnlimited) rest -= taken;
 }
 
 std::vector<PlacedGroup*> matching(const AllowEntry& entry, std::span<PlacedGroup> groups) {
   std::vector<PlacedGroup*> found;
   for (PlacedGroup& placed : groups) {
-    if (fits(entry.matchers, placed)) found.push_back(&placed);
+    if (fits(entry.matchers, placed) && part_of(entry, placed).objects > 0) found.push_back(&placed);
   }
   return found;
 }
@@ -91,10 +98,12 @@ Finding apply(const AllowEntry& entry, std::span<PlacedGroup> groups) {
   Rest rest{most, most, most, most};
   std::uint64_t taken = 0;
   for (PlacedGroup* placed : found) {
-    taken += take(placed->group.leaked, placed->allowed.leaked, rest.leaked);
-    take(placed->group.kept, placed->allowed.kept, rest.kept);
-    take(placed->group.transient, placed->allowed.transient, rest.transient);
-    take_growth(*placed, rest.growth);
+    const Part part = part_of(entry, *placed);
+    taken += take(placed->group.leaked, part, placed->allowed.leaked, rest.leaked);
+    take(placed->group.kept, part, placed->allowed.kept, rest.kept);
+    // What holds those that are gone is not known.
+    if (!entry.held_by) take(placed->group.transient, part, placed->allowed.transient, rest.transient);
+    take_growth(*placed, part, rest.growth);
   }
   if (found.empty()) return note(entry, 0, "allowed, but nothing here matches (" + because(entry) + ")");
   const std::string limit = entry.max ? " of at most " + std::to_string(*entry.max) : "";
@@ -112,6 +121,14 @@ std::vector<Finding> apply_allow(const Rulebook& rulebook, std::span<PlacedGroup
     } else if (entry.needs_sites && !sight.has_sites) {
       findings.push_back(
           note(entry, 0, "allowed, but these dumps do not tell sites (" + because(entry) + ")"));
+    } else if (entry.held_by && sight.holding == Holding::not_asked) {
+      findings.push_back(note(
+          entry, 0, "allowed, not looked up since no budget would be exceeded (" + because(entry) + ")"));
+    } else if (entry.held_by && sight.holding == Holding::unknown) {
+      findings.push_back(
+          note(entry, 0,
+               "allowed, but what holds objects is not known: the dumps were not read a second time (" +
+                   because(entry) + ")"));
     } else {
       findings.push_back(apply(entry, groups));
     }

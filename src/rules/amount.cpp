@@ -30,6 +30,28 @@ Amount allowed(const PlacedGroup& placed, Measure measure) {
   return {placed.allowed.growth_objects, placed.allowed.growth_bytes};
 }
 
+// Rounded up.
+Tally part_of(const Tally& all, std::uint64_t part, std::uint64_t whole) {
+  const auto up = [&](std::uint64_t value) { return value - scaled(value, whole - part, whole); };
+  return part == 0 ? Tally{} : Tally{up(all.objects), up(all.bytes)};
+}
+
+// Leaves of the group what grows with `part` of its new objects.
+void take_part(PlacedGroup& placed, std::uint64_t part) {
+  Group& group = placed.group;
+  const std::uint64_t whole = placed.held.objects;
+  group.leaked = part_of(group.leaked, part, whole);
+  group.kept = part_of(group.kept, part, whole);
+  group.transient = {};
+  for (Tally& live : group.live) live = part_of(live, part, whole);
+  Allowed& allowed = placed.allowed;
+  allowed.leaked = {std::min(allowed.leaked.objects, group.leaked.objects),
+                    std::min(allowed.leaked.bytes, group.leaked.bytes)};
+  allowed.kept = {std::min(allowed.kept.objects, group.kept.objects),
+                  std::min(allowed.kept.bytes, group.kept.bytes)};
+  allowed.transient = {};
+}
+
 double ratio(std::uint64_t objects, std::uint64_t iterations) {
   return static_cast<double>(objects) / static_cast<double>(iterations);
 }
@@ -88,6 +110,21 @@ double rate(const PlacedGroup& placed, Measure measure, const Sight& sight) {
   if (all == 0) return 0;
   const double share = static_cast<double>(counted(placed, measure).objects) / all;
   return 1000 * an_iteration(placed.group, measure, sight) * share;
+}
+
+std::uint64_t scaled(std::uint64_t value, std::uint64_t part, std::uint64_t whole) {
+  __extension__ using Wide = unsigned __int128;
+  return whole == 0 ? 0 : static_cast<std::uint64_t>(static_cast<Wide>(value) * part / whole);
+}
+
+std::uint64_t objects_below(const PlacedGroup& placed, const HeldBy& held_by) {
+  return held_by.index < placed.held.below.size() ? placed.held.below[held_by.index] : 0;
+}
+
+std::vector<PlacedGroup> parts_below(std::span<const PlacedGroup> groups, const HeldBy& held_by) {
+  std::vector<PlacedGroup> parts(groups.begin(), groups.end());
+  for (PlacedGroup& placed : parts) take_part(placed, objects_below(placed, held_by));
+  return parts;
 }
 
 bool fits(std::span<const Matcher> matchers, const PlacedGroup& group) {

@@ -1,6 +1,9 @@
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <iterator>
 
+#include "amount.hpp"
 #include "heapgate/rules.hpp"
 #include "subjects.hpp"
 
@@ -111,6 +114,39 @@ const char* blindness(const Budget& budget, const Sight& sight) {
   return nullptr;
 }
 
+void add_findings(const Budget& budget, std::span<const PlacedGroup> groups, const Sight& sight,
+                  std::vector<Finding>& findings) {
+  for (const Subject& subject : subjects(budget, groups, sight)) {
+    if (budget.max) findings.push_back(by_amount(budget, subject, Unit::objects, *budget.max));
+    if (budget.max_bytes) findings.push_back(by_amount(budget, subject, Unit::bytes, *budget.max_bytes));
+    if (budget.max_per_1000) findings.push_back(by_rate(budget, subject, *budget.max_per_1000));
+  }
+}
+
+Finding blind(const Budget& budget, const char* why) {
+  Finding finding = skipped(budget, why);
+  finding.blind = budget.severity == Severity::error;
+  return finding;
+}
+
+// What could be below the holders is judged first: if that is within the limits, so is what is.
+void add_findings_below(const Budget& budget, std::span<const PlacedGroup> groups, const Sight& sight,
+                        std::vector<Finding>& findings) {
+  if (sight.holding == Holding::known)
+    return add_findings(budget, parts_below(groups, *budget.held_by), sight, findings);
+  std::vector<Finding> of_all;
+  add_findings(budget, groups, sight, of_all);
+  const bool exceeded = std::any_of(of_all.begin(), of_all.end(), [](const Finding& finding) {
+    return finding.status == FindingStatus::fail || finding.status == FindingStatus::warn;
+  });
+  if (exceeded && sight.holding == Holding::unknown) {
+    of_all = {blind(budget,
+                    "not judged: what holds these objects is not known, since the dumps were not read a "
+                    "second time")};
+  }
+  std::move(of_all.begin(), of_all.end(), std::back_inserter(findings));
+}
+
 }  // namespace
 
 const char* to_string(Measure measure) {
@@ -146,14 +182,11 @@ std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup
       continue;
     }
     if (const char* why = blindness(budget, sight)) {
-      findings.push_back(skipped(budget, why));
-      findings.back().blind = budget.severity == Severity::error;
-      continue;
-    }
-    for (const Subject& subject : subjects(budget, groups, sight)) {
-      if (budget.max) findings.push_back(by_amount(budget, subject, Unit::objects, *budget.max));
-      if (budget.max_bytes) findings.push_back(by_amount(budget, subject, Unit::bytes, *budget.max_bytes));
-      if (budget.max_per_1000) findings.push_back(by_rate(budget, subject, *budget.max_per_1000));
+      findings.push_back(blind(budget, why));
+    } else if (budget.held_by) {
+      add_findings_below(budget, groups, sight, findings);
+    } else {
+      add_findings(budget, groups, sight, findings);
     }
   }
   return findings;

@@ -8,19 +8,9 @@
 namespace heapgate {
 namespace {
 
-constexpr std::array<std::string_view, 13> kBudgetKeys{"id",
-                                                       "class",
-                                                       "site",
-                                                       "gem",
-                                                       "type",
-                                                       "each",
-                                                       "measure",
-                                                       "severity",
-                                                       "max",
-                                                       "max_bytes",
-                                                       "max_per_1000",
-                                                       "max_increase",
-                                                       "max_increase_bytes"};
+constexpr std::array<std::string_view, 14> kBudgetKeys{
+    "id",      "class",    "site", "gem",       "type",         "held_by",      "each",
+    "measure", "severity", "max",  "max_bytes", "max_per_1000", "max_increase", "max_increase_bytes"};
 // In the order of the enums.
 constexpr std::array<std::string_view, 5> kMeasures{"leaked", "kept", "growth", "transient", "trend"};
 constexpr std::array<std::string_view, 3> kSeverities{"error", "warn", "off"};
@@ -42,6 +32,7 @@ const std::map<std::string_view, FieldReader>& field_readers() {
       {"site", [](BudgetDraft& b, const RuleNode& v) { b.sites = patterns(v, site, "site"); }},
       {"gem", [](BudgetDraft& b, const RuleNode& v) { b.gems = patterns(v, gem, "gem"); }},
       {"type", [](BudgetDraft& b, const RuleNode& v) { b.types = patterns(v, type, "type"); }},
+      {"held_by", [](BudgetDraft& b, const RuleNode& v) { b.held_by = patterns(v, holder, "held_by"); }},
       {"each", [](BudgetDraft& b, const RuleNode& v) { b.each = read_each(v); }},
       {"measure", [](BudgetDraft& b, const RuleNode& v) { b.measure = read_measure(v); }},
       {"severity", [](BudgetDraft& b, const RuleNode& v) { b.severity = read_severity(v); }},
@@ -91,6 +82,10 @@ Matcher compiled(const RuleNode& node, Matcher::Subject subject, std::string_vie
   }
 }
 
+std::string below_text(const std::string& subject, const Matcher& holder) {
+  return (subject.empty() ? "objects" : subject) + " below " + holder.text();
+}
+
 void BudgetDraft::inherit(const BudgetDraft& other) {
   const auto fill = [](auto& field, const auto& from) {
     if (!field) field = from;
@@ -99,6 +94,7 @@ void BudgetDraft::inherit(const BudgetDraft& other) {
   fill(sites, other.sites);
   fill(gems, other.gems);
   fill(types, other.types);
+  fill(held_by, other.held_by);
   fill(each, other.each);
   fill(measure, other.measure);
   fill(severity, other.severity);

@@ -18,6 +18,7 @@ struct BudgetDraft {
   std::optional<std::vector<std::string>> sites;
   std::optional<std::vector<std::string>> gems;
   std::optional<std::vector<std::string>> types;
+  std::optional<std::vector<std::string>> held_by;
   std::optional<Each> each;
   std::optional<Measure> measure;
   std::optional<Severity> severity;
@@ -71,6 +72,9 @@ struct RuleFile {
 
 /// Compiles a node's patterns; throws UsageError with its place if one is not well-formed.
 [[nodiscard]] Matcher compiled(const RuleNode& node, Matcher::Subject subject, std::string_view name);
+
+/// "String below Cache", "objects below Cache": what a rule with `held_by` counts.
+[[nodiscard]] std::string below_text(const std::string& subject, const Matcher& holder);
 
 [[nodiscard]] std::vector<AllowEntry> read_allow(const RuleNode& node);
 

@@ -32,9 +32,10 @@ void check_limits(const BudgetDraft& draft, const Budget& budget) {
 // What a history does not tell cannot be asked of it.
 void check_trend(const BudgetDraft& draft, const Budget& budget) {
   if (budget.measure != Measure::trend) return;
-  const std::array<std::pair<bool, const char*>, 5> cannot{
+  const std::array<std::pair<bool, const char*>, 6> cannot{
       {{draft.gems.has_value(), "gem"},
        {draft.types.has_value(), "type"},
+       {draft.held_by.has_value(), "held_by"},
        {budget.each == Each::gem, "each: gem"},
        {draft.max_per_1000.has_value(), "max_per_1000"},
        {draft.max_increase || draft.max_increase_bytes, "max_increase"}}};
@@ -64,6 +65,10 @@ Budget finish(const BudgetDraft& draft) {
   add_matcher(budget, "", Matcher::Subject::site, draft.sites);
   add_matcher(budget, "gem ", Matcher::Subject::gem, draft.gems);
   add_matcher(budget, "type ", Matcher::Subject::type, draft.types);
+  if (draft.held_by) {
+    budget.held_by = HeldBy{Matcher(Matcher::Subject::holder, *draft.held_by)};
+    budget.subject = below_text(budget.subject, budget.held_by->matcher);
+  }
   if (budget.subject.empty()) budget.subject = "all objects";
   check_limits(draft, budget);
   check_trend(draft, budget);
@@ -109,7 +114,24 @@ std::vector<std::string> absolute_roots(const std::vector<std::string>& roots, c
   return absolute;
 }
 
+// Budgets first, then what is allowed.
+template <class Book, class Visit>
+void each_holder(Book& rulebook, const Visit& visit) {
+  for (auto& budget : rulebook.budgets) {
+    if (budget.held_by) visit(*budget.held_by);
+  }
+  for (auto& entry : rulebook.allow) {
+    if (entry.held_by) visit(*entry.held_by);
+  }
+}
+
 }  // namespace
+
+std::vector<Matcher> holders(const Rulebook& rulebook) {
+  std::vector<Matcher> matchers;
+  each_holder(rulebook, [&](const HeldBy& held_by) { matchers.push_back(held_by.matcher); });
+  return matchers;
+}
 
 Rulebook load_rulebook(const std::optional<std::string>& path, const Surroundings& surroundings) {
   const auto found = path ? path : find_rule_file(surroundings.working_folder);
@@ -125,6 +147,8 @@ Rulebook load_rulebook(const std::optional<std::string>& path, const Surrounding
   if (rulebook.budgets.empty())
     throw UsageError(rulebook.path + ":1:1: no budgets: there is nothing to judge");
   rulebook.allow = merger.allow;
+  std::size_t next = 0;
+  each_holder(rulebook, [&](HeldBy& held_by) { held_by.index = next++; });
   rulebook.iterations = merger.iterations;
   rulebook.iterations_source = merger.iterations_source;
   rulebook.advisory = merger.advisory.value_or(false);
