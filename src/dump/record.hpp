@@ -26,6 +26,9 @@ struct Record {
   std::optional<std::int64_t> line;  ///< a wrapped negative (2^64 - 3) is read as -3
   std::optional<Generation> generation;
   Bytes memsize = 0;
+  std::uint64_t length = 0;    ///< of an ARRAY; 0 as well if the line has no such number
+  std::uint64_t size = 0;      ///< of a HASH
+  std::uint64_t bytesize = 0;  ///< of a STRING
   bool singleton = false;
   std::vector<Address> references;
 
@@ -42,6 +45,7 @@ struct Record {
     line.reset();
     generation.reset();
     memsize = 0;
+    length = size = bytesize = 0;
     singleton = false;
     references.clear();
   }
