@@ -1,7 +1,8 @@
 #include "heapgate/verdict.hpp"
 
 #include <algorithm>
-#include <iterator>
+
+#include "comparison.hpp"
 
 namespace heapgate {
 namespace {
@@ -14,38 +15,6 @@ std::vector<DumpSummary> summaries(const std::vector<Process>& processes) {
     }
   }
   return result;
-}
-
-// A group's tally less what is allowed of it.
-Tally less(const Tally& all, const Tally& allowed) {
-  return {all.objects - allowed.objects, all.bytes - allowed.bytes};
-}
-
-Totals totals_of(const std::vector<PlacedGroup>& groups) {
-  Totals totals;
-  for (const auto& [group, path, site, gem, allowed] : groups) {
-    totals.leaked.add(less(group.leaked, allowed.leaked));
-    totals.kept.add(less(group.kept, allowed.kept));
-    totals.transient.add(less(group.transient, allowed.transient));
-  }
-  return totals;
-}
-
-// Fills groups, totals and findings.
-void compare(const std::vector<Process>& processes, const Rulebook& rulebook, const JudgeOptions& options,
-             bool identity_lost, Verdict& verdict) {
-  Diff compared = identity_lost ? diff_by_class_growth(processes, options.iterations)
-                                : diff(processes, options.iterations, options.threads);
-  verdict.basis = compared.basis;
-  verdict.groups = place(std::move(compared.groups), verdict.roots);
-  const Sight sight{compared.basis, compared.has_sites, options.iterations};
-  verdict.findings = apply_allow(rulebook, verdict.groups, sight, options.today);
-  verdict.totals = totals_of(verdict.groups);
-  std::vector<Finding> judged = judge(rulebook, verdict.groups, sight);
-  std::move(judged.begin(), judged.end(), std::back_inserter(verdict.findings));
-  verdict.findings.insert(verdict.findings.end(), options.trends.begin(), options.trends.end());
-  if (!options.baseline_path) return;
-  verdict.baseline = apply_baseline(options.baseline, *options.baseline_path, rulebook, verdict.findings);
 }
 
 bool fails(const Finding& finding, FailLevel level) {

@@ -34,6 +34,7 @@ enum class Pattern {
   levels_off,   ///< leaked 0: grew in every interval, and ever less, towards a level (four dumps and more)
   one_time,     ///< leaked 0 and live2 > live1: a cache that filled, a lazy require
   turnover,     ///< leaked 0 otherwise: replaced, not growing
+  bounded,      ///< leaked 0, since it grew in nothing but containers that did not: told by the references
 };
 
 /// The name in reports: leak, uneven-leak, late, growing …
@@ -100,12 +101,12 @@ struct Diff {
 [[nodiscard]] Diff diff_by_class_growth(std::span<const Process> processes,
                                         std::span<const std::uint64_t> iterations = {});
 
-/// leaked and pattern of a group, from kept, late, live and grown. `class_grew`: whether all groups of its type and class
-/// together grew in every interval. `iterations` as in diff().
-void judge_growth(Group& group, bool class_grew, std::span<const std::uint64_t> iterations = {});
+/// leaked and pattern of a group, from kept, late, live and grown. `iterations` as in diff().
+void judge_growth(Group& group, std::span<const std::uint64_t> iterations = {});
 
 /// Marks groups that leak nothing by themselves but are part of what their class, site or file leaks beyond
-/// the groups that do: many lines of one class, many classes of one line. IMEMO is the VM's own, and left out.
+/// the groups that do: many lines of one class, many classes of one line. IMEMO is the VM's own, and left
+/// out.
 void mark_spread(std::span<Group> groups, std::span<const std::uint64_t> iterations = {});
 
 /// Signed live objects of dump `to` less those of dump `from`.

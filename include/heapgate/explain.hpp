@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,11 +11,10 @@
 
 #include "heapgate/diff.hpp"
 #include "heapgate/dump.hpp"
+#include "heapgate/rules.hpp"
 
 /// Why leaked objects are kept: what holds them, told from the references that the dumps have.
 namespace heapgate {
-
-struct Verdict;
 
 /// Objects that were there before the leak and keep it alive, those of one class and site together.
 struct Holder {
@@ -51,15 +51,49 @@ struct Explanation {
 };
 
 struct ExplainOptions {
-  std::vector<std::string> roots;  ///< Verdict::roots
+  std::vector<std::string> roots;  ///< what the paths of sites are relative to, the first that fits
   unsigned threads = 0;            ///< 0: one a core
 };
 
-/// Reads the dumps a second time, for their references. Never throws for what they hold; a dump that cannot
-/// be read again (a pipe) is told in Explanation::problem. Takes memory by the last dump's references, 4
-/// bytes each, process after process.
-[[nodiscard]] Explanation explain(std::span<const Process> processes, const Verdict& verdict,
-                                  const ExplainOptions& options);
+/// What is asked of the references.
+struct ReferenceQuestions {
+  std::vector<GroupKey> watched;  ///< the groups to tell of
+  std::vector<Matcher> holders;   ///< what is told of each group: how much of it is below what these name
+};
+
+/// What the references of one group's objects tell, of those that are in the last dump and not in the first.
+struct GroupReferences {
+  std::uint64_t objects = 0;
+  /// At least 90 % are held by nothing but containers that hold no more than they did, and the others do not
+  /// grow by more than 20 in every interval.
+  bool bounded = false;
+  std::vector<std::uint64_t> below;  ///< objects, by ReferenceQuestions::holders
+};
+
+struct Facts;
+
+/// The references of the dumps, from a second reading.
+class References {
+ public:
+  /// Never throws for what the dumps hold. Takes memory by the last dump's references, 4 bytes each, process
+  /// after process.
+  References(std::span<const Process> processes, ReferenceQuestions questions, const ExplainOptions& options);
+  ~References();
+  References(References&&) noexcept;
+  References& operator=(References&&) noexcept;
+
+  /// Why nothing is known: a dump cannot be read again (a pipe) or was changed; empty if it could be.
+  [[nodiscard]] const std::string& problem() const { return problem_; }
+  /// Beside `watched`; nothing is known of any if there is a problem.
+  [[nodiscard]] std::vector<GroupReferences> groups() const;
+  /// Why those of `groups` are kept that leak more than is allowed and were watched.
+  [[nodiscard]] Explanation explain(std::span<const PlacedGroup> groups) const;
+
+ private:
+  ReferenceQuestions questions_;
+  std::unique_ptr<const Facts> facts_;
+  std::string problem_;
+};
 
 /// The leak that `group` (an index into Verdict::groups) is part of; null if none is told of it.
 [[nodiscard]] const ExplainedLeak* leak_of(const Explanation& explanation, std::size_t group);

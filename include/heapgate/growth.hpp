@@ -46,6 +46,7 @@ class GroupSet {
   /// max(0, min(kept, smallest growth of live)), and never less than the sum of what its groups leak.
   [[nodiscard]] Tally leaked(std::span<const std::uint64_t> iterations = {}) const;
   [[nodiscard]] const Tally& kept() const { return kept_; }
+  [[nodiscard]] const Tally& late() const { return late_; }
   [[nodiscard]] const std::vector<Tally>& live() const { return live_; }
   /// live(), objects only.
   [[nodiscard]] std::vector<std::uint64_t> objects() const;

@@ -22,8 +22,17 @@ struct Allowed {
   Tally leaked;
   Tally kept;
   Tally transient;
+  Grown grown;
   std::int64_t growth_objects = 0;
   std::int64_t growth_bytes = 0;
+  bool all = false;  ///< of what it leaks, also together with others
+};
+
+/// How many of a group's objects, of those that are in the last dump and not in the first, are below what
+/// each `held_by` of the rules names.
+struct HeldShare {
+  std::uint64_t objects = 0;         ///< such objects; 0 if the references tell nothing of the group
+  std::vector<std::uint64_t> below;  ///< of these, by HeldBy::index
 };
 
 /// A group with its site as rules and reports (but JSON) see it.
@@ -33,6 +42,7 @@ struct PlacedGroup {
   std::string site;  ///< path:line, or path if the line is unknown
   std::optional<Gem> gem;
   Allowed allowed{};
+  HeldShare held{};
 
   /// "Cart app.rb:14", "IMEMO ment app.rb:3", "String puma 5.6.5 lib/puma/client.rb:81".
   [[nodiscard]] std::string subject() const;

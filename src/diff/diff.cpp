@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 #include "cohorts.hpp"
@@ -14,8 +13,6 @@
 
 namespace heapgate {
 namespace {
-
-using ClassKey = std::pair<std::string_view, std::string_view>;  // type and class
 
 // Methods of one group, with the number of its objects in the second dump. The texts are the heaps'.
 using MethodCounts = std::map<std::string_view, std::uint64_t>;
@@ -129,28 +126,6 @@ std::vector<Group> Accumulator::release() {
   return std::move(groups_);
 }
 
-struct ClassHash {
-  std::size_t operator()(const ClassKey& key) const {
-    const std::hash<std::string_view> hash;
-    return hash(key.second) * 31 + hash(key.first);
-  }
-};
-
-// The classes that grew in every interval, all sites together.
-std::unordered_map<ClassKey, bool, ClassHash> growing_classes(const std::vector<Group>& groups) {
-  std::unordered_map<ClassKey, std::vector<std::uint64_t>, ClassHash> live;
-  for (const Group& group : groups) {
-    auto& sums = live[{group.key.type, group.key.class_name}];
-    sums.resize(group.live.size());
-    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] = checked_add(sums[i], group.live[i].objects);
-  }
-  std::unordered_map<ClassKey, bool, ClassHash> growing;
-  for (const auto& [key, sums] : live) {
-    growing[key] = std::adjacent_find(sums.begin(), sums.end(), std::greater_equal<>{}) == sums.end();
-  }
-  return growing;
-}
-
 }  // namespace
 
 Diff diff(std::span<const Process> processes, std::span<const std::uint64_t> iterations, unsigned threads) {
@@ -164,9 +139,8 @@ Diff diff(std::span<const Process> processes, std::span<const std::uint64_t> ite
   });
   result.has_sites = std::any_of(result.groups.begin(), result.groups.end(),
                                  [](const Group& group) { return group.key.file.has_value(); });
-  const auto growing = growing_classes(result.groups);
   for (Group& group : result.groups) {
-    judge_growth(group, growing.at({group.key.type, group.key.class_name}), iterations);
+    judge_growth(group, iterations);
     result.totals.leaked.add(group.leaked);
     result.totals.kept.add(group.kept);
     result.totals.transient.add(group.transient);

@@ -7,7 +7,7 @@ namespace heapgate {
 
 void GroupSet::add(const Group& group) {
   of_groups_.add(group.leaked);
-  if (group.pattern == Pattern::levels_off) return;
+  if (group.pattern == Pattern::levels_off || group.pattern == Pattern::bounded) return;
   kept_.add(group.kept);
   late_.add(group.late);
   live_.resize(std::max(live_.size(), group.live.size()));

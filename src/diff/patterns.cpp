@@ -19,21 +19,15 @@ std::vector<std::uint64_t> live_objects(const Group& group) {
   return result;
 }
 
-// One cache filled from two sites: each site's share moves, the class as a whole does not grow.
-bool is_shifting_share(const Group& group, Course course, bool class_grew) {
-  return course == Course::uneven && !class_grew &&
-         (group.key.type == "OBJECT" || group.key.type == "STRUCT");
-}
-
 Pattern leak_pattern(Course course) {
   if (course == Course::late) return Pattern::late;
   return course == Course::uneven ? Pattern::uneven_leak : Pattern::leak;
 }
 
-Pattern calm_pattern(const Group& group, bool shifting) {
+Pattern calm_pattern(const Group& group) {
   if (group.grown.items > 0 || group.grown.bytes > 0) return Pattern::growing;
   if (group.level > 0) return Pattern::levels_off;
-  return !shifting && growth(group, 0, 1) > 0 ? Pattern::one_time : Pattern::turnover;
+  return growth(group, 0, 1) > 0 ? Pattern::one_time : Pattern::turnover;
 }
 
 }  // namespace
@@ -48,6 +42,7 @@ const char* to_string(Pattern pattern) {
     case Pattern::levels_off: return "levels-off";
     case Pattern::one_time: return "one-time";
     case Pattern::turnover: return "turnover";
+    case Pattern::bounded: return "bounded";
   }
   return "";
 }
@@ -64,12 +59,11 @@ Tally leaked_of(const Movement& movement, const Tally& kept, const Tally& late) 
   return {leaked, share_of_bytes(cap, leaked)};
 }
 
-void judge_growth(Group& group, bool class_grew, std::span<const std::uint64_t> iterations) {
+void judge_growth(Group& group, std::span<const std::uint64_t> iterations) {
   const Movement moved = movement(live_objects(group), iterations);
-  const bool shifting = is_shifting_share(group, moved.course, class_grew);
-  group.leaked = shifting ? Tally{} : leaked_of(moved, group.kept, group.late);
+  group.leaked = leaked_of(moved, group.kept, group.late);
   if (moved.course == Course::levels_off && group.kept.objects > 0) group.level = moved.level;
-  group.pattern = group.leaked.objects > 0 ? leak_pattern(moved.course) : calm_pattern(group, shifting);
+  group.pattern = group.leaked.objects > 0 ? leak_pattern(moved.course) : calm_pattern(group);
 }
 
 }  // namespace heapgate

@@ -9,6 +9,8 @@
 
 namespace heapgate {
 
+inline constexpr std::string_view kSingletonKind = "singleton";
+
 /// One line of a dump. Texts live until the parser reads the next line; an absent key has no value,
 /// which differs from an empty one.
 struct Record {
@@ -49,5 +51,12 @@ struct Record {
   }
   friend bool operator==(const Record&, const Record&) = default;
 };
+
+/// See Kind::imemo.
+inline std::optional<std::string_view> imemo_of(const Record& record) {
+  if (record.type == "IMEMO") return record.imemo_type;
+  if (record.singleton && record.type == "CLASS") return kSingletonKind;
+  return std::nullopt;
+}
 
 }  // namespace heapgate

@@ -14,12 +14,20 @@ void add(HolderFacts& to, const HolderFacts& from) {
   to.holder.references = std::move(references);
 }
 
+void add(std::vector<std::uint64_t>& to, const std::vector<std::uint64_t>& from) {
+  to.resize(from.size());
+  for (std::size_t i = 0; i < from.size(); ++i) to[i] += from[i];
+}
+
 void add(LeakFacts& to, const LeakFacts& from) {
   to.objects += from.objects;
   to.reached += from.reached;
   to.depth += from.depth;
   for (const auto& [name, holder] : from.holders) add(to.holders[name], holder);
   for (const auto& [root, objects] : from.outside) to.outside[root] += objects;
+  to.enclosed += from.enclosed;
+  add(to.loose, from.loose);
+  add(to.below, from.below);
 }
 
 }  // namespace

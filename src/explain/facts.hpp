@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,6 +26,9 @@ struct LeakFacts {
   double depth = 0;                            ///< sum of their distances from the root
   std::map<std::string, HolderFacts> holders;  ///< by name
   std::map<std::string, std::uint64_t> outside;
+  std::uint64_t enclosed = 0;        ///< objects that only containers hold that did not grow
+  std::vector<std::uint64_t> loose;  ///< all others, by the first dump that has them
+  std::vector<std::uint64_t> below;  ///< objects below what a matcher names, by matcher
 };
 
 /// What the references of one process, or of several together, tell.
@@ -38,6 +42,6 @@ struct Facts {
 
 /// Reads the dumps of one process again. Throws std::runtime_error if one cannot be.
 [[nodiscard]] Facts collect_facts(const Process& process, const std::vector<GroupKey>& leaking,
-                                  const ExplainOptions& options);
+                                  std::span<const Matcher> holders, const ExplainOptions& options);
 
 }  // namespace heapgate

@@ -46,6 +46,23 @@ std::string Labels::label(Node node) const {
   return here.is_file() ? unnamed + here.short_site() : unnamed.substr(0, unnamed.size() - 1);
 }
 
+std::vector<bool> Labels::named(const Matcher& matcher) const {
+  std::vector<bool> fits(heap_.kind_tallies.size());
+  for (std::size_t i = 0; i < fits.size(); ++i) {
+    if (heap_.kind_tallies[i].objects > 0)
+      fits[i] = matcher.matches_name(class_name(heap_, heap_.kind(static_cast<KindId>(i))));
+  }
+  std::vector<bool> named;
+  named.reserve(kinds_.size());
+  for (const KindId of : kinds_) named.push_back(fits[static_cast<std::size_t>(of)]);
+  for (const ClassRecord& record : heap_.classes) {
+    const Node node = nodes_.find(record.address);
+    const std::string_view name = heap_.text(record.name);
+    if (node != kNoNode && !name.empty() && matcher.matches_name(name)) named[node] = true;
+  }
+  return named;
+}
+
 bool Labels::is_stack(Node node) const {
   if (heap_.text(kind(node).type) != "DATA") return false;
   const std::string name = class_name(heap_, kind(node));

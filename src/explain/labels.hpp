@@ -5,6 +5,7 @@
 
 #include "heapgate/heap.hpp"
 #include "heapgate/place.hpp"
+#include "heapgate/rules.hpp"
 #include "node_index.hpp"
 
 namespace heapgate {
@@ -17,6 +18,8 @@ class Labels {
   /// "Array app.rb:4"; of a class its own name: "class Shop".
   [[nodiscard]] std::string label(Node node) const;
   [[nodiscard]] PlacedGroup placed(Node node) const;
+  /// By node: whether the matcher fits the object's class or, of a class or module, its own name.
+  [[nodiscard]] std::vector<bool> named(const Matcher& matcher) const;
   /// The object's class is a thread or fiber, whose stack is among its references.
   [[nodiscard]] bool is_stack(Node node) const;
 

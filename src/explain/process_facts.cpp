@@ -1,6 +1,9 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "below.hpp"
+#include "containers.hpp"
+#include "enclosed.hpp"
 #include "facts.hpp"
 #include "graph.hpp"
 #include "labels.hpp"
@@ -16,7 +19,8 @@ namespace {
 class ProcessFacts {
  public:
   ProcessFacts(const Process& process, const std::vector<GroupKey>& leaking, const ExplainOptions& options)
-      : threads_(thread_count(options.threads)),
+      : process_(process),
+        threads_(thread_count(options.threads)),
         nodes_(process.heaps.back().objects),
         survivors_(find_survivors(process, leaking, threads_)),
         graph_(process.heaps.back(), nodes_, threads_),
@@ -25,17 +29,18 @@ class ProcessFacts {
     facts_.leaks.resize(leaking.size());
   }
 
-  Facts collect() {
-    const std::vector<Node> containers = growing_containers();
-    const std::vector<std::uint32_t> on = hang_on(graph_, survivors_, containers);
+  Facts collect(std::span<const Matcher> matchers) {
+    const Hanging hanging = hang_on(graph_, survivors_, growing_containers());
     const Reach reach(graph_, survivors_);
     HeldCounts held(facts_.leaks.size());
     for (Node node = 0; node < graph_.size(); ++node) {
       if (survivors_.leak[node] == kNoLeak) continue;
-      count(node, reach, on[node] == kNoNode ? reach.holder(node) : containers[on[node]], held);
+      count(node, reach, hanging.on[node] == kNoNode ? reach.holder(node) : hanging.on[node], held);
     }
     for (std::size_t i = 0; i < held.size(); ++i) add_holders(held[i], reach, facts_.leaks[i]);
     count_referrers();
+    count_enclosed();
+    for (const Matcher& matcher : matchers) count_below(matcher, reach, hanging);
     return std::move(facts_);
   }
 
@@ -151,6 +156,28 @@ class ProcessFacts {
     }
   }
 
+  void count_enclosed() {
+    const std::vector<bool> enclosed =
+        find_enclosed(graph_, survivors_, find_holds(process_, survivors_), history_);
+    for (LeakFacts& leak : facts_.leaks) leak.loose.resize(process_.heaps.size());
+    for (Node node = 0; node < graph_.size(); ++node) {
+      if (survivors_.leak[node] == kNoLeak) continue;
+      LeakFacts& leak = facts_.leaks[survivors_.leak[node]];
+      ++(enclosed[node] ? leak.enclosed : leak.loose[survivors_.first_dump(node)]);
+    }
+  }
+
+  void count_below(const Matcher& matcher, const Reach& reach, const Hanging& hanging) {
+    const std::vector<bool> named = labels_.named(matcher);
+    Below below(named, reach, hanging);
+    for (LeakFacts& leak : facts_.leaks) leak.below.push_back(0);
+    for (Node node = 0; node < graph_.size(); ++node) {
+      if (survivors_.leak[node] != kNoLeak && below.has(node))
+        ++facts_.leaks[survivors_.leak[node]].below.back();
+    }
+  }
+
+  const Process& process_;
   unsigned threads_;
   NodeIndex nodes_;
   Survivors survivors_;
@@ -163,8 +190,8 @@ class ProcessFacts {
 }  // namespace
 
 Facts collect_facts(const Process& process, const std::vector<GroupKey>& leaking,
-                    const ExplainOptions& options) {
-  return ProcessFacts(process, leaking, options).collect();
+                    std::span<const Matcher> holders, const ExplainOptions& options) {
+  return ProcessFacts(process, leaking, options).collect(holders);
 }
 
 }  // namespace heapgate

@@ -69,20 +69,20 @@ std::vector<Node> Reach::path(Node node) const {
   return path;
 }
 
-std::vector<std::uint32_t> hang_on(const Graph& graph, const Survivors& survivors,
-                                   const std::vector<Node>& containers) {
-  std::vector<std::uint32_t> on(graph.size(), kNoNode);
-  for (std::size_t i = 0; i < containers.size(); ++i) on[containers[i]] = static_cast<std::uint32_t>(i);
+Hanging hang_on(const Graph& graph, const Survivors& survivors, const std::vector<Node>& containers) {
+  Hanging hanging{std::vector<Node>(graph.size(), kNoNode), std::vector<Node>(graph.size(), kNoNode)};
+  for (const Node container : containers) hanging.on[container] = container;
   std::vector<Node> queue = containers;
   for (std::size_t next = 0; next < queue.size(); ++next) {
     const Node node = queue[next];
     for (const Node target : graph.references(node)) {
-      if (on[target] != kNoNode || survivors.is_old(target)) continue;
-      on[target] = on[node];
+      if (hanging.on[target] != kNoNode || survivors.is_old(target)) continue;
+      hanging.on[target] = hanging.on[node];
+      hanging.parent[target] = node;
       queue.push_back(target);
     }
   }
-  return on;
+  return hanging;
 }
 
 }  // namespace heapgate

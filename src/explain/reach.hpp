@@ -18,6 +18,8 @@ class Reach {
   [[nodiscard]] std::uint32_t depth(Node node) const { return states_[node].depth; }
   /// The last object on the way that was there before the leak; kNoNode if there is none.
   [[nodiscard]] Node holder(Node node) const { return states_[node].holder; }
+  /// What leads to `node`; kNoNode if a root does or none.
+  [[nodiscard]] Node parent(Node node) const { return states_[node].parent; }
   /// The category of the root that leads here; empty if none does.
   [[nodiscard]] std::string root(Node node) const;
   /// From the first object behind the root to `node`; empty if no root leads here.
@@ -41,9 +43,15 @@ class Reach {
   std::vector<Node> queue_;
 };
 
-/// What hangs on the containers that grow: which of them leads to an object by the fewest references through
-/// objects that came with the leak. Index into `containers` by node; kNoNode if none does.
-[[nodiscard]] std::vector<std::uint32_t> hang_on(const Graph& graph, const Survivors& survivors,
-                                                 const std::vector<Node>& containers);
+/// What hangs on the containers that grow, by node: what leads there by the fewest references through objects
+/// that came with the leak.
+struct Hanging {
+  std::vector<Node> on;      ///< the container, of one itself; kNoNode if none leads there
+  std::vector<Node> parent;  ///< the next one on the way to it; kNoNode of a container
+};
+
+/// Where several lead by equally many references, that of the first of `containers` counts.
+[[nodiscard]] Hanging hang_on(const Graph& graph, const Survivors& survivors,
+                              const std::vector<Node>& containers);
 
 }  // namespace heapgate
