@@ -28,7 +28,7 @@ struct GroupKey {
 enum class Pattern {
   leak,         ///< leaked > 0
   uneven_leak,  ///< leaked > 0, and the largest growth (an iteration) is over twice the smallest
-  late,         ///< leaked > 0, in the last two intervals only (four dumps and more)
+  late,         ///< leaked > 0, since an interval in which it did not grow (four dumps and more)
   growing,      ///< leaked 0, and its contents grew: see Group::grown
   spread,       ///< leaks nothing itself, but is part of what its class, site or file leaks
   levels_off,   ///< leaked 0: grew in every interval, and ever less, towards a level (four dumps and more)
