@@ -132,14 +132,14 @@ Finding blind(const Budget& budget, const char* why) {
 // What could be below the holders is judged first: if that is within the limits, so is what is.
 void add_findings_below(const Budget& budget, std::span<const PlacedGroup> groups, const Sight& sight,
                         std::vector<Finding>& findings) {
-  if (sight.holding == Holding::known)
+  if (sight.holders == Holders::known)
     return add_findings(budget, parts_below(groups, *budget.held_by), sight, findings);
   std::vector<Finding> of_all;
   add_findings(budget, groups, sight, of_all);
   const bool exceeded = std::any_of(of_all.begin(), of_all.end(), [](const Finding& finding) {
     return finding.status == FindingStatus::fail || finding.status == FindingStatus::warn;
   });
-  if (exceeded && sight.holding == Holding::unknown) {
+  if (exceeded && sight.holders == Holders::unknown) {
     of_all = {blind(budget,
                     "not judged: what holds these objects is not known, since the dumps were not read a "
                     "second time")};
