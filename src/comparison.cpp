@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 
 #include "diff/group_order.hpp"
@@ -25,8 +26,92 @@ Totals totals_of(const std::vector<PlacedGroup>& groups) {
 }
 
 bool is_over_budget(const std::vector<Finding>& findings) {
-  return std::any_of(findings.begin(), findings.end(), [](const Finding& finding) {
-    return finding.status == FindingStatus::fail || finding.status == FindingStatus::warn;
+  return std::any_of(findings.begin(), findings.end(), is_over);
+}
+
+/// Groups and what the rules say of them.
+struct Judged {
+  std::vector<PlacedGroup> groups;
+  std::vector<Finding> findings;
+  std::optional<BaselineReport> baseline;
+};
+
+// Those that leak, and all that an exceeded budget counts.
+void add_watched(const Judged& judged, std::set<GroupKey>& watched) {
+  for (const PlacedGroup& placed : judged.groups) {
+    if (placed.group.leaked.objects > 0) watched.insert(placed.group.key);
+  }
+  for (const Finding& finding : judged.findings) {
+    if (!is_over(finding)) continue;
+    for (const std::size_t group : finding.groups) watched.insert(judged.groups[group].group.key);
+  }
+}
+
+// Of each exceeded budget the first group, if it is over its limit without a leak of its own: its contents
+// grow, or it is one of many.
+std::vector<std::size_t> leaking_nothing(const Judged& judged) {
+  std::set<std::size_t> groups;
+  for (const Finding& finding : judged.findings) {
+    if (!is_over(finding) || finding.groups.empty()) continue;
+    const std::size_t first = finding.groups.front();
+    const Pattern pattern = judged.groups[first].group.pattern;
+    if (pattern == Pattern::growing || pattern == Pattern::spread) groups.insert(first);
+  }
+  return {groups.begin(), groups.end()};
+}
+
+using Told = std::map<GroupKey, GroupReferences>;
+
+// Whether what the group came to hold are objects that leak, nearly as many as it grew by.
+bool holds_leak(const Group& group, const GroupReferences& told,
+                const std::map<GroupKey, const Group*>& groups) {
+  constexpr double kNearlyAll = 0.9;
+  std::uint64_t references = 0;
+  std::uint64_t leaked = 0;
+  for (const auto& [key, number] : told.filled_by) {
+    const auto found = groups.find(key);
+    if (found == groups.end()) continue;
+    const bool spread = found->second->pattern == Pattern::spread;
+    const std::uint64_t objects = spread ? found->second->kept.objects : found->second->leaked.objects;
+    if (objects == 0 && !spread) continue;
+    references += number;
+    leaked += objects;
+  }
+  return group.grown.items > 0 &&
+         static_cast<double>(references) >= kNearlyAll * static_cast<double>(told.grown) &&
+         static_cast<double>(leaked) >= kNearlyAll * static_cast<double>(group.grown.items);
+}
+
+void use_bounds(const Told& told, std::vector<PlacedGroup>& groups) {
+  for (PlacedGroup& placed : groups) {
+    const auto found = told.find(placed.group.key);
+    if (found == told.end()) continue;
+    placed.held = {found->second.objects, found->second.below};
+    if (!found->second.bounded || placed.group.pattern == Pattern::growing) continue;
+    placed.group.leaked = {};
+    placed.group.pattern = Pattern::bounded;
+  }
+}
+
+void use_fillings(const Told& told, std::vector<PlacedGroup>& groups) {
+  std::map<GroupKey, const Group*> by_key;
+  for (const PlacedGroup& placed : groups) {
+    if (told.contains(placed.group.key)) by_key.emplace(placed.group.key, &placed.group);
+  }
+  for (PlacedGroup& placed : groups) {
+    const auto found = told.find(placed.group.key);
+    if (found != told.end()) placed.holds_leak = holds_leak(placed.group, found->second, by_key);
+  }
+}
+
+void use(const Told& told, std::vector<PlacedGroup>& groups, std::span<const std::uint64_t> iterations) {
+  use_bounds(told, groups);
+  std::vector<Group*> all;
+  for (PlacedGroup& placed : groups) all.push_back(&placed.group);
+  mark_spread(all, iterations);
+  use_fillings(told, groups);
+  std::stable_sort(groups.begin(), groups.end(), [](const PlacedGroup& a, const PlacedGroup& b) {
+    return most_leaked_first(a.group, b.group);
   });
 }
 
@@ -37,75 +122,67 @@ class Comparison {
              Verdict& verdict)
       : processes_(processes), rulebook_(rulebook), options_(options), verdict_(verdict) {}
 
-  // Fills groups, totals, findings and what explains them.
-  void run(bool identity_lost) {
+  std::vector<Finding> run(bool identity_lost) {
     Diff compared = identity_lost ? diff_by_class_growth(processes_, options_.iterations)
                                   : diff(processes_, options_.iterations, options_.threads);
     verdict_.basis = compared.basis;
-    verdict_.groups = place(std::move(compared.groups), verdict_.roots);
+    judged_.groups = place(std::move(compared.groups), verdict_.roots);
+    together_.groups = place(std::move(compared.together), verdict_.roots);
     sight_ = {compared.basis, compared.has_sites, options_.iterations};
-    if (options_.explaining == Explaining::never) sight_.holding = Holding::unknown;
-    judge_groups();
-    const bool wanted = options_.explaining == Explaining::always ||
-                        (options_.explaining == Explaining::over_budget && is_over_budget(verdict_.findings));
-    if (wanted) ask_references();
+    if (options_.explaining == Explaining::never) sight_.holders = Holders::unknown;
+    judge_all();
+    if (wants_references()) ask_references();
+    verdict_.totals = totals_of(judged_.groups);
+    verdict_.groups = std::move(judged_.groups);
+    verdict_.findings = std::move(judged_.findings);
+    verdict_.baseline = std::move(judged_.baseline);
+    return std::move(together_.findings);
   }
 
  private:
-  void judge_groups() {
-    for (PlacedGroup& placed : verdict_.groups) placed.allowed = {};
-    verdict_.findings = apply_allow(rulebook_, verdict_.groups, sight_, options_.today);
-    verdict_.totals = totals_of(verdict_.groups);
-    std::vector<Finding> judged = judge(rulebook_, verdict_.groups, sight_);
-    std::move(judged.begin(), judged.end(), std::back_inserter(verdict_.findings));
-    verdict_.findings.insert(verdict_.findings.end(), options_.trends.begin(), options_.trends.end());
+  [[nodiscard]] bool wants_references() const {
+    if (options_.explaining != Explaining::over_budget) return options_.explaining == Explaining::always;
+    return is_over_budget(judged_.findings) || is_over_budget(together_.findings);
+  }
+
+  void judge_all() {
+    judge_groups(judged_);
+    if (!together_.groups.empty()) judge_groups(together_);
+  }
+
+  void judge_groups(Judged& judged) const {
+    for (PlacedGroup& placed : judged.groups) placed.allowed = {};
+    judged.findings = apply_allow(rulebook_, judged.groups, sight_, options_.today);
+    std::vector<Finding> findings = judge(rulebook_, judged.groups, sight_);
+    std::move(findings.begin(), findings.end(), std::back_inserter(judged.findings));
+    judged.findings.insert(judged.findings.end(), options_.trends.begin(), options_.trends.end());
     if (!options_.baseline_path) return;
-    verdict_.baseline =
-        apply_baseline(options_.baseline, *options_.baseline_path, rulebook_, verdict_.findings);
+    judged.baseline = apply_baseline(options_.baseline, *options_.baseline_path, rulebook_, judged.findings);
   }
 
   void ask_references() {
-    sight_.holding = Holding::unknown;
+    sight_.holders = Holders::unknown;
     if (verdict_.basis != Basis::objects) {
-      judge_groups();
+      judge_all();
       verdict_.explanation.emplace().problem = "objects cannot be told apart in these dumps";
       return;
     }
-    const std::vector<std::size_t> watched = watched_groups();
-    ReferenceQuestions questions{{}, holders(rulebook_)};
-    for (const std::size_t group : watched) questions.watched.push_back(verdict_.groups[group].group.key);
-    const References references(processes_, std::move(questions), {verdict_.roots, options_.threads});
-    if (references.problem().empty()) apply(references, watched);
-    judge_groups();
-    verdict_.explanation = references.explain(verdict_.groups);
-  }
-
-  // Those that leak, and all that an exceeded budget counts.
-  [[nodiscard]] std::vector<std::size_t> watched_groups() const {
-    std::set<std::size_t> watched;
-    for (std::size_t i = 0; i < verdict_.groups.size(); ++i) {
-      if (verdict_.groups[i].group.leaked.objects > 0) watched.insert(i);
+    std::set<GroupKey> watched;
+    add_watched(judged_, watched);
+    add_watched(together_, watched);
+    const References references(processes_, {{watched.begin(), watched.end()}, holders(rulebook_)},
+                                {verdict_.roots, options_.threads});
+    if (references.problem().empty()) {
+      sight_.holders = Holders::known;
+      Told told;
+      std::vector<GroupReferences> groups = references.groups();
+      std::size_t next = 0;
+      for (const GroupKey& key : watched) told.emplace(key, std::move(groups[next++]));
+      use(told, judged_.groups, options_.iterations);
+      use(told, together_.groups, options_.iterations);
     }
-    for (const Finding& finding : verdict_.findings) {
-      if (finding.status == FindingStatus::fail || finding.status == FindingStatus::warn)
-        watched.insert(finding.groups.begin(), finding.groups.end());
-    }
-    return {watched.begin(), watched.end()};
-  }
-
-  void apply(const References& references, const std::vector<std::size_t>& watched) {
-    sight_.holding = Holding::known;
-    const std::vector<GroupReferences> told = references.groups();
-    for (std::size_t i = 0; i < watched.size(); ++i) {
-      PlacedGroup& placed = verdict_.groups[watched[i]];
-      placed.held = {told[i].objects, told[i].below};
-      if (!told[i].bounded) continue;
-      placed.group.leaked = {};
-      placed.group.pattern = Pattern::bounded;
-    }
-    std::stable_sort(
-        verdict_.groups.begin(), verdict_.groups.end(),
-        [](const PlacedGroup& a, const PlacedGroup& b) { return most_leaked_first(a.group, b.group); });
+    judge_all();
+    verdict_.explanation = references.explain(judged_.groups, leaking_nothing(judged_));
   }
 
   const std::vector<Process>& processes_;
@@ -113,13 +190,19 @@ class Comparison {
   const JudgeOptions& options_;
   Verdict& verdict_;
   Sight sight_;
+  Judged judged_;
+  Judged together_;
 };
 
 }  // namespace
 
-void compare(const std::vector<Process>& processes, const Rulebook& rulebook, const JudgeOptions& options,
-             bool identity_lost, Verdict& verdict) {
-  Comparison(processes, rulebook, options, verdict).run(identity_lost);
+bool is_over(const Finding& finding) {
+  return finding.status == FindingStatus::fail || finding.status == FindingStatus::warn;
+}
+
+std::vector<Finding> compare(const std::vector<Process>& processes, const Rulebook& rulebook,
+                             const JudgeOptions& options, bool identity_lost, Verdict& verdict) {
+  return Comparison(processes, rulebook, options, verdict).run(identity_lost);
 }
 
 }  // namespace heapgate

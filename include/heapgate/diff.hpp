@@ -49,6 +49,14 @@ struct Grown {
   friend bool operator==(const Grown&, const Grown&) = default;
 };
 
+/// What processes that are judged by themselves have of a group; see Group.
+struct Part {
+  Tally kept;
+  Tally late;
+  std::vector<Tally> live;
+  Grown grown;
+};
+
 struct Group {
   GroupKey key;
   std::string method;  ///< of most of its objects in the second dump; empty if unknown
@@ -66,6 +74,9 @@ struct Group {
   /// What the objects that grew hold, in each dump: items (or text) and bytes. Empty if none did.
   std::vector<Tally> contents;
   std::uint64_t level = 0;  ///< of levels_off: about how many objects (or items) it tends to
+  /// Empty where all processes are summed. Else one that is of all that may be, and one of each other: what
+  /// leaks is the sum of what each leaks; in the same order in all groups of a diff.
+  std::vector<Part> parts;
 };
 
 struct Totals {
@@ -84,14 +95,17 @@ struct Diff {
   Basis basis = Basis::objects;
   bool has_sites = true;      ///< some object's site is known
   std::vector<Group> groups;  ///< all groups of all dumps, most leaked first: a total order
-  Totals totals;              ///< sums over the groups
+  /// The same, judged as if all processes might be summed; empty if they are.
+  std::vector<Group> together;
+  Totals totals;  ///< sums over the groups
 };
 
 /// Compares the dumps of each process and adds kept and live over the processes per group before leaked is
 /// computed. Every process has the same number of dumps, three or more. Two records are the same object only
 /// if address, generation and group agree. What a capture allocated itself (Meta::own) counts nowhere.
 /// `iterations`: one number an interval, by which growth is compared to tell an uneven leak; empty if
-/// unknown. On up to `threads` threads (0: one a core).
+/// unknown. Processes that were idle (work.hpp) are judged by themselves. On up to `threads` threads (0: one
+/// a core).
 [[nodiscard]] Diff diff(std::span<const Process> processes, std::span<const std::uint64_t> iterations = {},
                         unsigned threads = 0);
 
@@ -106,8 +120,8 @@ void judge_growth(Group& group, std::span<const std::uint64_t> iterations = {});
 
 /// Marks groups that leak nothing by themselves but are part of what their class, site or file leaks beyond
 /// the groups that do: many lines of one class, many classes of one line. IMEMO is the VM's own, and left
-/// out.
-void mark_spread(std::span<Group> groups, std::span<const std::uint64_t> iterations = {});
+/// out. What was marked before and is no part of such a leak is so no longer.
+void mark_spread(std::span<Group* const> groups, std::span<const std::uint64_t> iterations = {});
 
 /// Signed live objects of dump `to` less those of dump `from`.
 [[nodiscard]] std::int64_t growth(const Group& group, std::size_t from, std::size_t to);

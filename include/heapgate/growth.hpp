@@ -12,10 +12,10 @@ namespace heapgate {
 struct Group;
 
 enum class Course {
-  none,        ///< did not grow in every interval
-  steady,      ///< grew in every interval
-  uneven,      ///< the same, and the largest growth (an iteration) is over twice the smallest
-  late,        ///< of four dumps and more: grew in the last two intervals or more, but not in every one before
+  none,    ///< did not grow in every interval
+  steady,  ///< grew in every interval
+  uneven,  ///< the same, and the largest growth (an iteration) is over twice the smallest
+  late,    ///< of four dumps and more: grew in the last two intervals or more, but not in every one before
   levels_off,  ///< of four dumps and more: grew ever less, towards a level
 };
 
@@ -46,17 +46,24 @@ class GroupSet {
 
   /// max(0, min(kept, smallest growth of live)), and never less than the sum of what its groups leak.
   [[nodiscard]] Tally leaked(std::span<const std::uint64_t> iterations = {}) const;
-  [[nodiscard]] const Tally& kept() const { return kept_; }
-  [[nodiscard]] const Tally& late() const { return late_; }
-  [[nodiscard]] const std::vector<Tally>& live() const { return live_; }
+  [[nodiscard]] const Tally& kept() const { return all_.kept; }
+  [[nodiscard]] const Tally& late() const { return all_.late; }
+  [[nodiscard]] const std::vector<Tally>& live() const { return all_.live; }
   /// live(), objects only.
   [[nodiscard]] std::vector<std::uint64_t> objects() const;
 
  private:
-  Tally kept_;
-  Tally late_;
-  Tally of_groups_;  // what they leak, each by itself
-  std::vector<Tally> live_;
+  struct Sums {
+    Tally kept;
+    Tally late;
+    std::vector<Tally> live;
+
+    void add(const Tally& more_kept, const Tally& more_late, const std::vector<Tally>& more_live);
+  };
+
+  Sums all_;
+  std::vector<Sums> parts_;  // see Group::parts
+  Tally of_groups_;          // what they leak, each by itself
 };
 
 }  // namespace heapgate

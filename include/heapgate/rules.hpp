@@ -158,7 +158,7 @@ struct Surroundings {
                                      const Surroundings& surroundings);
 
 /// What is known of the objects that groups hang below.
-enum class Holding {
+enum class Holders {
   not_asked,  ///< yet: a budget with `held_by` counts whatever could be below, none is allowed for it
   known,
   unknown,  ///< and cannot be: the dumps are not to be, or cannot be, read a second time
@@ -170,7 +170,7 @@ struct Sight {
   bool has_sites = true;
   /// One number an interval; empty if unknown. With unknown iterations a limit by them is skipped and blind.
   std::vector<std::uint64_t> iterations{};
-  Holding holding = Holding::not_asked;
+  Holders holders = Holders::not_asked;
 };
 
 /// Takes what the rulebook allows out of the groups (PlacedGroup::allowed), the entries in their order, the

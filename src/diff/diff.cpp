@@ -8,8 +8,10 @@
 #include "cohorts.hpp"
 #include "group_index.hpp"
 #include "group_order.hpp"
+#include "heapgate/work.hpp"
 #include "own_files.hpp"
 #include "parallel.hpp"
+#include "parts.hpp"
 
 namespace heapgate {
 namespace {
@@ -126,27 +128,45 @@ std::vector<Group> Accumulator::release() {
   return std::move(groups_);
 }
 
+void judge_groups(std::vector<Group>& groups, std::span<const std::uint64_t> iterations, unsigned threads) {
+  for (Group& group : groups) judge_growth(group, iterations);
+  std::vector<Group*> all;
+  for (Group& group : groups) all.push_back(&group);
+  mark_spread(all, iterations);
+  sort_most_leaked_first(groups, threads);
+}
+
 }  // namespace
+
+std::vector<Group> count_groups(std::span<const Process* const> processes,
+                                std::span<const std::uint64_t> iterations, unsigned threads) {
+  Accumulator accumulator(iterations, threads);
+  for (const Process* process : processes) accumulator.add(*process);
+  return accumulator.release();
+}
 
 Diff diff(std::span<const Process> processes, std::span<const std::uint64_t> iterations, unsigned threads) {
   threads = thread_count(threads);
-  Accumulator accumulator(iterations, threads);
-  for (const Process& process : processes) accumulator.add(process);
+  std::vector<const Process*> all;
+  for (const Process& process : processes) all.push_back(&process);
   Diff result;
-  result.groups = accumulator.release();
+  result.groups = count_groups(all, iterations, threads);
   std::erase_if(result.groups, [own = own_files(processes)](const Group& group) {
     return group.key.file && own.contains(*group.key.file);
   });
   result.has_sites = std::any_of(result.groups.begin(), result.groups.end(),
                                  [](const Group& group) { return group.key.file.has_value(); });
-  for (Group& group : result.groups) {
-    judge_growth(group, iterations);
+  if (const std::vector<std::size_t> numbers = apart(processes); !numbers.empty()) {
+    result.together = result.groups;
+    judge_groups(result.together, iterations, threads);
+    take_apart(result.groups, processes, numbers, iterations, threads);
+  }
+  judge_groups(result.groups, iterations, threads);
+  for (const Group& group : result.groups) {
     result.totals.leaked.add(group.leaked);
     result.totals.kept.add(group.kept);
     result.totals.transient.add(group.transient);
   }
-  mark_spread(result.groups, iterations);
-  sort_most_leaked_first(result.groups, threads);
   return result;
 }
 

@@ -13,10 +13,27 @@ Bytes share_of_bytes(const Tally& all, std::uint64_t part) {
   return static_cast<Bytes>(static_cast<Wide>(all.bytes) * part / all.objects);
 }
 
-std::vector<std::uint64_t> live_objects(const Group& group) {
+std::vector<std::uint64_t> live_objects(const std::vector<Tally>& live) {
   std::vector<std::uint64_t> result;
-  for (const Tally& live : group.live) result.push_back(live.objects);
+  for (const Tally& tally : live) result.push_back(tally.objects);
   return result;
+}
+
+// `course`: of the part that leaks most.
+Tally leaked_of_parts(const std::vector<Part>& parts, std::span<const std::uint64_t> iterations,
+                      Course& course) {
+  Tally leaked;
+  std::uint64_t most = 0;
+  course = Course::none;
+  for (const Part& part : parts) {
+    const Movement moved = movement(live_objects(part.live), iterations);
+    const Tally own = leaked_of(moved, part.kept, part.late);
+    leaked.add(own);
+    if (own.objects <= most) continue;
+    most = own.objects;
+    course = moved.course;
+  }
+  return leaked;
 }
 
 Pattern leak_pattern(Course course) {
@@ -60,10 +77,15 @@ Tally leaked_of(const Movement& movement, const Tally& kept, const Tally& late) 
 }
 
 void judge_growth(Group& group, std::span<const std::uint64_t> iterations) {
-  const Movement moved = movement(live_objects(group), iterations);
-  group.leaked = leaked_of(moved, group.kept, group.late);
-  if (moved.course == Course::levels_off && group.kept.objects > 0) group.level = moved.level;
-  group.pattern = group.leaked.objects > 0 ? leak_pattern(moved.course) : calm_pattern(group);
+  const Movement moved = movement(live_objects(group.live), iterations);
+  Course course = moved.course;
+  if (group.parts.empty()) {
+    group.leaked = leaked_of(moved, group.kept, group.late);
+  } else {
+    group.leaked = leaked_of_parts(group.parts, iterations, course);
+  }
+  if (course == Course::levels_off && group.kept.objects > 0) group.level = moved.level;
+  group.pattern = group.leaked.objects > 0 ? leak_pattern(course) : calm_pattern(group);
 }
 
 }  // namespace heapgate

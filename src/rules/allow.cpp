@@ -160,10 +160,10 @@ std::vector<Finding> apply_allow(const Rulebook& rulebook, std::span<PlacedGroup
     } else if (entry.needs_sites && !sight.has_sites) {
       findings.push_back(
           note(entry, 0, "allowed, but these dumps do not tell sites (" + because(entry) + ")"));
-    } else if (entry.held_by && sight.holding == Holding::not_asked) {
+    } else if (entry.held_by && sight.holders == Holders::not_asked) {
       findings.push_back(note(
           entry, 0, "allowed, not looked up since no budget would be exceeded (" + because(entry) + ")"));
-    } else if (entry.held_by && sight.holding == Holding::unknown) {
+    } else if (entry.held_by && sight.holders == Holders::unknown) {
       findings.push_back(
           note(entry, 0,
                "allowed, but what holds objects is not known: the dumps were not read a second time (" +

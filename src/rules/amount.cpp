@@ -45,6 +45,10 @@ void take_part(PlacedGroup& placed, std::uint64_t part) {
   group.kept = part_of(group.kept, part, whole);
   group.transient = {};
   for (Tally& live : group.live) live = part_of(live, part, whole);
+  for (Part& of_processes : group.parts) {
+    of_processes.kept = part_of(of_processes.kept, part, whole);
+    for (Tally& live : of_processes.live) live = part_of(live, part, whole);
+  }
   Allowed& allowed = placed.allowed;
   allowed.leaked = {std::min(allowed.leaked.objects, group.leaked.objects),
                     std::min(allowed.leaked.bytes, group.leaked.bytes)};
@@ -115,6 +119,7 @@ Amount measured(const Group& group, Measure measure) {
 }
 
 Amount counted(const PlacedGroup& placed, Measure measure) {
+  if (measure == Measure::contents && placed.holds_leak) return {};
   const Amount all = measured(placed.group, measure);
   const Amount out = allowed(placed, measure);
   return {all.objects - out.objects, all.bytes - out.bytes};
