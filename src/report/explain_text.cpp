@@ -27,7 +27,17 @@ std::string ratio(double value) {
 
 std::string amount(const PlacedGroup& placed, const Verdict& verdict) {
   const std::string known = pace(placed, verdict);
-  return known.empty() ? with_separators(placed.group.leaked.objects) + " an interval" : known;
+  const char* at_least = placed.group.pattern == Pattern::uneven_leak ? "at least " : "";
+  return at_least + (known.empty() ? with_separators(placed.group.leaked.objects) + " an interval" : known);
+}
+
+// "Array app.rb:4 grows by 300 items an interval (300 → 600 → 900 items)".
+std::string growth_text(const PlacedGroup& placed) {
+  const std::string name = clean_line(placed.subject());
+  if (placed.group.pattern == Pattern::spread)
+    return name + " is part of what leaks on many lines or of many classes (" + live_text(placed.group) + ")";
+  return fmt::format("{} grows by {} an interval ({})", name, grown_text(placed.group),
+                     contents_text(placed.group));
 }
 
 std::string each(const Group& group, const Group& first) {
@@ -98,6 +108,7 @@ std::string holder_text(const ExplainedLeak& leak) {
 
 std::string leak_sentence(const Verdict& verdict, const ExplainedLeak& leak) {
   const PlacedGroup& placed = verdict.groups[leak.group];
+  if (placed.group.leaked.objects == 0) return growth_text(placed) + ", " + holder_text(leak);
   std::string text = fmt::format("{} leaks {} ({})", clean_line(placed.subject()), amount(placed, verdict),
                                  live_text(placed.group));
   if (!leak.followers.empty()) text += ", with " + followers_text(verdict, leak) + " each";
