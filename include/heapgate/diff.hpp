@@ -115,7 +115,7 @@ struct Diff {
 [[nodiscard]] Diff diff_by_class_growth(std::span<const Process> processes,
                                         std::span<const std::uint64_t> iterations = {});
 
-/// leaked and pattern of a group, from kept and live. `iterations` as in diff().
+/// leaked and pattern of a group, from kept, late, live and grown. `iterations` as in diff().
 void judge_growth(Group& group, std::span<const std::uint64_t> iterations = {});
 
 /// Marks groups that leak nothing by themselves but are part of what their class, site or file leaks beyond

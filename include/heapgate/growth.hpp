@@ -46,6 +46,7 @@ class GroupSet {
   /// max(0, min(kept, smallest growth of live)), and never less than the sum of what its groups leak.
   [[nodiscard]] Tally leaked(std::span<const std::uint64_t> iterations = {}) const;
   [[nodiscard]] const Tally& kept() const { return all_.kept; }
+  [[nodiscard]] const Tally& late() const { return all_.late; }
   [[nodiscard]] const std::vector<Tally>& live() const { return all_.live; }
   /// live(), objects only.
   [[nodiscard]] std::vector<std::uint64_t> objects() const;

@@ -22,8 +22,10 @@ struct Allowed {
   Tally leaked;
   Tally kept;
   Tally transient;
+  Grown grown;
   std::int64_t growth_objects = 0;
   std::int64_t growth_bytes = 0;
+  bool all = false;  ///< of what it leaks, also together with others
 };
 
 /// How many of a group's objects, of those that are in the last dump and not in the first, are below what

@@ -16,9 +16,9 @@
 /// Budgets: from YAML to a rulebook, and from a rulebook and groups to findings.
 namespace heapgate {
 
-enum class Measure { leaked, kept, growth, transient, trend };  // trend: judged by a history, not by groups
+enum class Measure { leaked, kept, growth, transient, trend, contents };  // trend: judged by a history
 enum class Severity { error, warn, off };
-enum class Each { sum, group, class_name, site, gem };
+enum class Each { sum, group, class_name, site, gem, file };
 
 [[nodiscard]] const char* to_string(Measure measure);
 
@@ -68,16 +68,21 @@ struct Budget {
   std::optional<HeldBy> held_by;  ///< only what is below such objects counts
   std::string subject;            ///< what a budget without `each` sums, for reports
   Each each = Each::sum;
+  /// Wider views that are judged, too, one after the other, of what leaks in no subject that is over a limit
+  /// already. IMEMO is in none of them.
+  std::vector<Each> wider;
   Measure measure = Measure::leaked;
   Severity severity = Severity::error;
-  std::optional<std::uint64_t> max;  ///< objects
+  std::optional<std::uint64_t> max;  ///< objects; of contents items, of texts bytes
   std::optional<Bytes> max_bytes;
   std::optional<double> max_per_1000;  ///< objects in a thousand iterations
-  std::uint64_t max_increase = 0;      ///< objects over the baseline
-  Bytes max_increase_bytes = 0;        ///< bytes over the baseline
-  std::string scope;                   ///< of an override " in PATHS", for subjects that tell no path
-  std::vector<Matcher> except;         ///< paths whose groups another budget of the same id judges
-  bool needs_sites = false;            ///< it matches or splits by site or gem
+  bool falls = false;  ///< `max` is for three dumps; with more it is as much less as intervals are more
+  std::uint64_t max_increase = 0;  ///< objects over the baseline
+  Bytes max_increase_bytes = 0;    ///< bytes over the baseline
+  std::string scope;               ///< of an override " in PATHS", for subjects that tell no path
+  std::vector<Matcher> except;     ///< paths whose groups another budget of the same id judges
+  std::vector<Matcher> exempt;     ///< what all of these fit does not count
+  bool needs_sites = false;        ///< it matches or splits by site or gem
   RuleSource source;
 };
 
@@ -111,7 +116,7 @@ struct Rulebook {
 [[nodiscard]] std::vector<Matcher> holders(const Rulebook& rulebook);
 
 /// What a limit counts.
-enum class Unit { objects, bytes, per_1000 };
+enum class Unit { objects, bytes, per_1000, items };
 
 [[nodiscard]] const char* to_string(Unit unit);
 
@@ -178,10 +183,10 @@ struct Sight {
 [[nodiscard]] bool applies_to(const Budget& budget, const PlacedGroup& group);
 
 /// Findings of the budgets on groups in the rulebook's order, by subject within a budget: largest measure
-/// first, without what is allowed. A limit by iterations is held against 1000 x the smallest growth an
-/// iteration over the intervals, capped by kept (leaked), against the first interval's iterations (kept,
-/// transient: what came in it), or against those of all intervals (growth). A budget that asks for what
-/// cannot be seen is skipped and marked blind.
+/// first, without what is allowed. What leaks is judged of each subject as a whole (GroupSet). A limit by
+/// iterations is held against 1000 x the smallest growth an iteration over the intervals, capped by kept
+/// (leaked), against the first interval's iterations (kept, transient: what came in it), or against those of
+/// all intervals (growth). A budget that asks for what cannot be seen is skipped and marked blind.
 [[nodiscard]] std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup> groups,
                                          const Sight& sight = {});
 

@@ -28,9 +28,9 @@ struct Holding {
   std::uint64_t replaced = 0;
 };
 
-/// Adds to what grew in place what grew although its objects are replaced: a group that keeps its number while
-/// its objects get larger, and one that gets more objects without keeping any. Only where it grows evenly,
-/// since objects that come and go also grow now and then by chance.
+/// Adds to what grew in place what grew although its objects are replaced: a group that keeps its number
+/// while its objects get larger, and one that gets more objects without keeping any. Only where it grows
+/// evenly, since objects that come and go also grow now and then by chance.
 void add_replaced(Group& group, const Holding& holding, std::span<const std::uint64_t> iterations);
 
 }  // namespace heapgate

@@ -86,7 +86,8 @@ void KindMemo::prefetch_known(std::uint32_t hash) const {
 bool KindMemo::equal(const Known& known, const Record& record) const {
   return known.klass == klass_of(record) && known.line == record.line.value_or(0) &&
          known.has_line == record.line.has_value() && is(known.type, record.type) &&
-         is(known.file, record.file) && is(known.method, record.method) && is(known.imemo, variant_of(record));
+         is(known.file, record.file) && is(known.method, record.method) &&
+         is(known.imemo, variant_of(record));
 }
 
 KindMemo::TextId KindMemo::keep(const Text& text) {

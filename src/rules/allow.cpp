@@ -16,6 +16,7 @@ struct Rest {
   std::uint64_t kept;
   std::uint64_t transient;
   std::uint64_t growth;
+  std::uint64_t items;
 };
 
 // The part of a group that an entry is about.
@@ -57,6 +58,40 @@ void take_growth(PlacedGroup& placed, const Part& part, std::uint64_t& rest) {
   if (rest != kUnlimited) rest -= taken;
 }
 
+std::uint64_t take_contents(PlacedGroup& placed, const Part& part, std::uint64_t& rest) {
+  const Grown& all = placed.group.grown;
+  Grown& out = placed.allowed.grown;
+  Tally taken{out.items, out.bytes};
+  const std::uint64_t items = take({all.items, all.bytes}, part, taken, rest);
+  // What has no items has bytes alone, which no number of objects bounds.
+  if (all.items == 0 && rest > 0) taken.bytes = all.bytes;
+  out.items = taken.objects;
+  out.bytes = taken.bytes;
+  return items;
+}
+
+// Together they may leak more than each by itself; where that is allowed as a whole they leak with no others
+// either.
+std::uint64_t take_together(std::span<PlacedGroup* const> groups, const Sight& sight, std::uint64_t& rest) {
+  GroupSet set;
+  std::uint64_t before = 0;
+  for (const PlacedGroup* placed : groups) {
+    if (placed->allowed.all) continue;
+    set.add(placed->group);
+    before += placed->allowed.leaked.objects;
+  }
+  const std::uint64_t leaked = set.leaked(sight.iterations).objects;
+  const std::uint64_t taken = leaked - std::min(leaked, before);
+  if (taken > rest) return 0;
+  for (PlacedGroup* placed : groups) {
+    if (placed->allowed.all) continue;
+    placed->allowed.all = true;
+    placed->allowed.leaked = placed->group.leaked;
+  }
+  if (rest != kUnlimited) rest -= taken;
+  return taken;
+}
+
 std::vector<PlacedGroup*> matching(const AllowEntry& entry, std::span<PlacedGroup> groups) {
   std::vector<PlacedGroup*> found;
   for (PlacedGroup& placed : groups) {
@@ -92,11 +127,12 @@ Finding expired(const AllowEntry& entry) {
   return finding;
 }
 
-Finding apply(const AllowEntry& entry, std::span<PlacedGroup> groups) {
+Finding apply(const AllowEntry& entry, std::span<PlacedGroup> groups, const Sight& sight) {
   const std::vector<PlacedGroup*> found = matching(entry, groups);
   const std::uint64_t most = entry.max.value_or(kUnlimited);
-  Rest rest{most, most, most, most};
-  std::uint64_t taken = 0;
+  Rest rest{most, most, most, most, most};
+  std::uint64_t taken = entry.held_by ? 0 : take_together(found, sight, rest.leaked);
+  std::uint64_t items = 0;
   for (PlacedGroup* placed : found) {
     const Part part = part_of(entry, *placed);
     taken += take(placed->group.leaked, part, placed->allowed.leaked, rest.leaked);
@@ -104,10 +140,13 @@ Finding apply(const AllowEntry& entry, std::span<PlacedGroup> groups) {
     // What holds those that are gone is not known.
     if (!entry.held_by) take(placed->group.transient, part, placed->allowed.transient, rest.transient);
     take_growth(*placed, part, rest.growth);
+    items += take_contents(*placed, part, rest.items);
   }
   if (found.empty()) return note(entry, 0, "allowed, but nothing here matches (" + because(entry) + ")");
   const std::string limit = entry.max ? " of at most " + std::to_string(*entry.max) : "";
-  return note(entry, taken, objects_text(taken) + " leaked" + limit + " allowed (" + because(entry) + ")");
+  const std::string contents = items > 0 ? ", contents grown by " + std::to_string(items) + "," : "";
+  return note(entry, taken,
+              objects_text(taken) + " leaked" + contents + limit + " allowed (" + because(entry) + ")");
 }
 
 }  // namespace
@@ -130,7 +169,7 @@ std::vector<Finding> apply_allow(const Rulebook& rulebook, std::span<PlacedGroup
                "allowed, but what holds objects is not known: the dumps were not read a second time (" +
                    because(entry) + ")"));
     } else {
-      findings.push_back(apply(entry, groups));
+      findings.push_back(apply(entry, groups, sight));
     }
   }
   return findings;

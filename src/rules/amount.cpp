@@ -15,8 +15,8 @@ std::int64_t as_signed(std::uint64_t value) {
   return static_cast<std::int64_t>(value);
 }
 
-Amount amount_of(const Tally& tally) {
-  return {as_signed(tally.objects), as_signed(tally.bytes)};
+Amount amount_of(const Grown& grown) {
+  return {as_signed(grown.items), as_signed(grown.bytes)};
 }
 
 Amount allowed(const PlacedGroup& placed, Measure measure) {
@@ -24,6 +24,7 @@ Amount allowed(const PlacedGroup& placed, Measure measure) {
     case Measure::leaked: return amount_of(placed.allowed.leaked);
     case Measure::kept: return amount_of(placed.allowed.kept);
     case Measure::transient: return amount_of(placed.allowed.transient);
+    case Measure::contents: return amount_of(placed.allowed.grown);
     case Measure::growth:
     case Measure::trend: break;
   }
@@ -42,10 +43,12 @@ void take_part(PlacedGroup& placed, std::uint64_t part) {
   const std::uint64_t whole = placed.held.objects;
   group.leaked = part_of(group.leaked, part, whole);
   group.kept = part_of(group.kept, part, whole);
+  group.late = part_of(group.late, part, whole);
   group.transient = {};
   for (Tally& live : group.live) live = part_of(live, part, whole);
   for (Part& of_processes : group.parts) {
     of_processes.kept = part_of(of_processes.kept, part, whole);
+    of_processes.late = part_of(of_processes.late, part, whole);
     for (Tally& live : of_processes.live) live = part_of(live, part, whole);
   }
   Allowed& allowed = placed.allowed;
@@ -60,21 +63,30 @@ double ratio(std::uint64_t objects, std::uint64_t iterations) {
   return static_cast<double>(objects) / static_cast<double>(iterations);
 }
 
-// Of what leaked: the smallest growth an iteration. What was kept came in the first interval and caps it by
-// that one's iterations; of class growth kept is a growth itself, of whichever interval.
-double leaked_an_iteration(const Group& group, const Sight& sight) {
-  if (group.leaked.objects == 0) return 0;
+// Of what leaked: the smallest growth an iteration over the intervals that count. What was kept came in the
+// first of them and caps it by that one's iterations; of class growth kept is a growth itself, of whichever
+// interval.
+double leaked_an_iteration(const GroupSet& set, const Sight& sight) {
+  constexpr std::size_t kLate = 2;  // intervals
+  const std::vector<std::uint64_t> live = set.objects();
+  const bool late = movement(live, sight.iterations).course == Course::late;
+  const std::size_t first = late ? sight.iterations.size() - kLate : 0;
   double smallest = std::numeric_limits<double>::max();
-  for (std::size_t i = 0; i < sight.iterations.size(); ++i) {
-    const auto grown = static_cast<std::uint64_t>(growth(group, i, i + 1));
+  for (std::size_t i = first; i < sight.iterations.size(); ++i) {
+    const std::uint64_t grown = live[i + 1] > live[i] ? live[i + 1] - live[i] : 0;
     smallest = std::min(smallest, ratio(grown, sight.iterations[i]));
   }
   if (sight.basis == Basis::class_growth) return smallest;
-  return std::min(smallest, ratio(group.kept.objects, sight.iterations.front()));
+  return std::min(smallest, ratio((late ? set.late() : set.kept()).objects, sight.iterations[first]));
 }
 
 double an_iteration(const Group& group, Measure measure, const Sight& sight) {
-  if (measure == Measure::leaked) return leaked_an_iteration(group, sight);
+  if (measure == Measure::leaked) {
+    if (group.leaked.objects == 0) return 0;
+    GroupSet alone;
+    alone.add(group);
+    return leaked_an_iteration(alone, sight);
+  }
   const auto& iterations = sight.iterations;
   const auto objects = static_cast<double>(measured(group, measure).objects);
   const std::uint64_t all = std::accumulate(iterations.begin(), iterations.end(), std::uint64_t{0});
@@ -90,11 +102,16 @@ void Amount::add(const Amount& other) {
   }
 }
 
+Amount amount_of(const Tally& tally) {
+  return {as_signed(tally.objects), as_signed(tally.bytes)};
+}
+
 Amount measured(const Group& group, Measure measure) {
   switch (measure) {
     case Measure::leaked: return amount_of(group.leaked);
     case Measure::kept: return amount_of(group.kept);
     case Measure::transient: return amount_of(group.transient);
+    case Measure::contents: return amount_of(group.grown);
     case Measure::growth:
     case Measure::trend: break;
   }
@@ -114,6 +131,10 @@ double rate(const PlacedGroup& placed, Measure measure, const Sight& sight) {
   if (all == 0) return 0;
   const double share = static_cast<double>(counted(placed, measure).objects) / all;
   return 1000 * an_iteration(placed.group, measure, sight) * share;
+}
+
+double rate(const GroupSet& set, const Sight& sight) {
+  return set.live().empty() ? 0 : 1000 * leaked_an_iteration(set, sight);
 }
 
 std::uint64_t scaled(std::uint64_t value, std::uint64_t part, std::uint64_t whole) {

@@ -19,6 +19,8 @@ struct Amount {
   friend bool operator==(const Amount&, const Amount&) = default;
 };
 
+[[nodiscard]] Amount amount_of(const Tally& tally);
+
 /// The group's measure as it was found.
 [[nodiscard]] Amount measured(const Group& group, Measure measure);
 
@@ -28,6 +30,9 @@ struct Amount {
 /// Objects in a thousand iterations of the group's measure, less what is allowed of it; see judge().
 /// The iterations must be known.
 [[nodiscard]] double rate(const PlacedGroup& placed, Measure measure, const Sight& sight);
+
+/// Objects in a thousand iterations of what leaks of the set.
+[[nodiscard]] double rate(const GroupSet& set, const Sight& sight);
 
 /// floor(value x part / whole), without overflow; 0 of nothing.
 [[nodiscard]] std::uint64_t scaled(std::uint64_t value, std::uint64_t part, std::uint64_t whole);

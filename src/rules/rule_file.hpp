@@ -11,6 +11,14 @@
 
 namespace heapgate {
 
+/// What a budget leaves out.
+struct ExceptDraft {
+  std::optional<std::vector<std::string>> class_names;
+  std::optional<std::vector<std::string>> sites;
+  std::optional<std::vector<std::string>> gems;
+  std::optional<std::vector<std::string>> types;
+};
+
 /// A budget's fields as one file writes them; what is not written is absent.
 struct BudgetDraft {
   std::string id;
@@ -19,17 +27,20 @@ struct BudgetDraft {
   std::optional<std::vector<std::string>> gems;
   std::optional<std::vector<std::string>> types;
   std::optional<std::vector<std::string>> held_by;
+  std::optional<ExceptDraft> except;
   std::optional<Each> each;
+  std::vector<Each> wider;  ///< what else `each` says
   std::optional<Measure> measure;
   std::optional<Severity> severity;
   std::optional<std::uint64_t> max;
+  std::optional<bool> falls;
   std::optional<Bytes> max_bytes;
   std::optional<double> max_per_1000;
   std::optional<std::uint64_t> max_increase;
   std::optional<Bytes> max_increase_bytes;
   RuleSource source;
 
-  /// Fills what is absent here from `other`.
+  /// Fills what is absent here from `other`; with a `max` of its own it falls only if it says so itself.
   void inherit(const BudgetDraft& other);
 };
 

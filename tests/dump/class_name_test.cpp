@@ -68,7 +68,8 @@ TEST(ClassName, OfAnImemoIsItsKindWhateverItsClass) {
 }
 
 TEST(ClassName, OfASingletonClassIsNotThatOfTheClassItBelongsTo) {
-  constexpr const char* kClasses = R"({"address":"0x20", "type":"CLASS", "class":"0x30", "real_class_name":"Class", "singleton":true}
+  constexpr const char* kClasses =
+      R"({"address":"0x20", "type":"CLASS", "class":"0x30", "real_class_name":"Class", "singleton":true}
 {"address":"0x30", "type":"CLASS", "class":"0x30", "real_class_name":"Class", "singleton":true})";
   EXPECT_EQ(name_in(R"({"address":"0x1000", "type":"CLASS", "class":"0x20"})", kClasses), "Class");
   EXPECT_EQ(name_in(R"({"address":"0x1000", "type":"CLASS", "class":"0x30", "singleton":true})", kClasses),
