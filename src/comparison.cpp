@@ -47,17 +47,69 @@ void add_watched(const Judged& judged, std::set<GroupKey>& watched) {
   }
 }
 
+// Of each exceeded budget the first group, if it is over its limit without a leak of its own: its contents
+// grow, or it is one of many.
+std::vector<std::size_t> leaking_nothing(const Judged& judged) {
+  std::set<std::size_t> groups;
+  for (const Finding& finding : judged.findings) {
+    if (!is_over(finding) || finding.groups.empty()) continue;
+    const std::size_t first = finding.groups.front();
+    const Pattern pattern = judged.groups[first].group.pattern;
+    if (pattern == Pattern::growing || pattern == Pattern::spread) groups.insert(first);
+  }
+  return {groups.begin(), groups.end()};
+}
+
 using Told = std::map<GroupKey, GroupReferences>;
 
-void use(const Told& told, std::vector<PlacedGroup>& groups) {
+// Whether what the group came to hold are objects that leak, nearly as many as it grew by.
+bool holds_leak(const Group& group, const GroupReferences& told,
+                const std::map<GroupKey, const Group*>& groups) {
+  constexpr double kNearlyAll = 0.9;
+  std::uint64_t references = 0;
+  std::uint64_t leaked = 0;
+  for (const auto& [key, number] : told.filled_by) {
+    const auto found = groups.find(key);
+    if (found == groups.end()) continue;
+    const bool spread = found->second->pattern == Pattern::spread;
+    const std::uint64_t objects = spread ? found->second->kept.objects : found->second->leaked.objects;
+    if (objects == 0 && !spread) continue;
+    references += number;
+    leaked += objects;
+  }
+  return group.grown.items > 0 &&
+         static_cast<double>(references) >= kNearlyAll * static_cast<double>(told.grown) &&
+         static_cast<double>(leaked) >= kNearlyAll * static_cast<double>(group.grown.items);
+}
+
+void use_bounds(const Told& told, std::vector<PlacedGroup>& groups) {
   for (PlacedGroup& placed : groups) {
     const auto found = told.find(placed.group.key);
     if (found == told.end()) continue;
     placed.held = {found->second.objects, found->second.below};
-    if (!found->second.bounded) continue;
+    if (!found->second.bounded || placed.group.pattern == Pattern::growing) continue;
     placed.group.leaked = {};
     placed.group.pattern = Pattern::bounded;
   }
+}
+
+void use_fillings(const Told& told, std::vector<PlacedGroup>& groups) {
+  std::map<GroupKey, const Group*> by_key;
+  for (const PlacedGroup& placed : groups) {
+    if (told.contains(placed.group.key)) by_key.emplace(placed.group.key, &placed.group);
+  }
+  for (PlacedGroup& placed : groups) {
+    const auto found = told.find(placed.group.key);
+    if (found != told.end()) placed.holds_leak = holds_leak(placed.group, found->second, by_key);
+  }
+}
+
+void use(const Told& told, std::vector<PlacedGroup>& groups, std::span<const std::uint64_t> iterations) {
+  use_bounds(told, groups);
+  std::vector<Group*> all;
+  for (PlacedGroup& placed : groups) all.push_back(&placed.group);
+  mark_spread(all, iterations);
+  use_fillings(told, groups);
   std::stable_sort(groups.begin(), groups.end(), [](const PlacedGroup& a, const PlacedGroup& b) {
     return most_leaked_first(a.group, b.group);
   });
@@ -126,11 +178,11 @@ class Comparison {
       std::vector<GroupReferences> groups = references.groups();
       std::size_t next = 0;
       for (const GroupKey& key : watched) told.emplace(key, std::move(groups[next++]));
-      use(told, judged_.groups);
-      use(told, together_.groups);
+      use(told, judged_.groups, options_.iterations);
+      use(told, together_.groups, options_.iterations);
     }
     judge_all();
-    verdict_.explanation = references.explain(judged_.groups);
+    verdict_.explanation = references.explain(judged_.groups, leaking_nothing(judged_));
   }
 
   const std::vector<Process>& processes_;

@@ -28,7 +28,7 @@ struct GroupKey {
 enum class Pattern {
   leak,         ///< leaked > 0
   uneven_leak,  ///< leaked > 0, and the largest growth (an iteration) is over twice the smallest
-  late,         ///< leaked > 0, in the last two intervals only (four dumps and more)
+  late,         ///< leaked > 0, since an interval in which it did not grow (four dumps and more)
   growing,      ///< leaked 0, and its contents grew: see Group::grown
   spread,       ///< leaks nothing itself, but is part of what its class, site or file leaks
   levels_off,   ///< leaked 0: grew in every interval, and ever less, towards a level (four dumps and more)
@@ -120,8 +120,8 @@ void judge_growth(Group& group, std::span<const std::uint64_t> iterations = {});
 
 /// Marks groups that leak nothing by themselves but are part of what their class, site or file leaks beyond
 /// the groups that do: many lines of one class, many classes of one line. IMEMO is the VM's own, and left
-/// out.
-void mark_spread(std::span<Group> groups, std::span<const std::uint64_t> iterations = {});
+/// out. What was marked before and is no part of such a leak is so no longer.
+void mark_spread(std::span<Group* const> groups, std::span<const std::uint64_t> iterations = {});
 
 /// Signed live objects of dump `to` less those of dump `from`.
 [[nodiscard]] std::int64_t growth(const Group& group, std::size_t from, std::size_t to);

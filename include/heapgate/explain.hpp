@@ -34,7 +34,9 @@ struct LeakFollower {
 
 /// Leaking groups that hang together, and what keeps them.
 struct ExplainedLeak {
-  std::size_t group = 0;                ///< the first one, index into Verdict::groups
+  /// The first one, index into Verdict::groups. One whose contents grow comes without followers, and its
+  /// holder and path are those of the container that grew most.
+  std::size_t group = 0;
   std::vector<LeakFollower> followers;  ///< nearest to the first one first
   std::uint64_t objects = 0;            ///< of the first group in the last dump, not in the first one
   std::vector<Holder> holders;          ///< largest share first
@@ -68,6 +70,9 @@ struct GroupReferences {
   /// grow by more than 20 in every interval.
   bool bounded = false;
   std::vector<std::uint64_t> below;  ///< objects, by ReferenceQuestions::holders
+  std::uint64_t grown = 0;           ///< by how many items its objects of the first dump grew until the last
+  /// Their references to new objects of the watched groups.
+  std::map<GroupKey, std::uint64_t> filled_by;
 };
 
 struct Facts;
@@ -86,8 +91,10 @@ class References {
   [[nodiscard]] const std::string& problem() const { return problem_; }
   /// Beside `watched`; nothing is known of any if there is a problem.
   [[nodiscard]] std::vector<GroupReferences> groups() const;
-  /// Why those of `groups` are kept that leak more than is allowed and were watched.
-  [[nodiscard]] Explanation explain(std::span<const PlacedGroup> groups) const;
+  /// Why those of `groups` are kept that leak more than is allowed and were watched, and, behind them, why
+  /// `others` of them (indices, each once) are, which leak nothing by themselves.
+  [[nodiscard]] Explanation explain(std::span<const PlacedGroup> groups,
+                                    const std::vector<std::size_t>& others = {}) const;
 
  private:
   ReferenceQuestions questions_;

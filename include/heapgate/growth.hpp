@@ -12,19 +12,20 @@ namespace heapgate {
 struct Group;
 
 enum class Course {
-  none,        ///< did not grow in every interval
-  steady,      ///< grew in every interval
-  uneven,      ///< the same, and the largest growth (an iteration) is over twice the smallest
-  late,        ///< of four dumps and more: grew in the last two intervals, in none before
+  none,    ///< did not grow in every interval
+  steady,  ///< grew in every interval
+  uneven,  ///< the same, and the largest growth (an iteration) is over twice the smallest
+  late,    ///< of four dumps and more: grew in the last two intervals or more, but not in every one before
   levels_off,  ///< of four dumps and more: grew ever less, towards a level
 };
 
 /// What a number did over the dumps, one value each.
 struct Movement {
   Course course = Course::none;
-  /// The smallest growth of the intervals that count: of `late` the last two, of `none` there are none.
+  /// The smallest growth of the intervals that count: all, of `late` those since `begin`, of `none` none.
   std::uint64_t smallest = 0;
   std::uint64_t level = 0;  ///< of levels_off: what it tends to
+  std::size_t begin = 0;    ///< the first interval that counts
 };
 
 /// `iterations`: one number an interval, by which growth is compared; empty if unknown.

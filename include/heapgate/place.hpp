@@ -43,6 +43,8 @@ struct PlacedGroup {
   std::optional<Gem> gem;
   Allowed allowed{};
   HeldShare held{};
+  /// Its contents grew by objects that leak themselves, as the references tell: it is their holder.
+  bool holds_leak = false;
 
   /// "Cart app.rb:14", "IMEMO ment app.rb:3", "String puma 5.6.5 lib/puma/client.rb:81".
   [[nodiscard]] std::string subject() const;

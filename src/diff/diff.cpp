@@ -130,7 +130,9 @@ std::vector<Group> Accumulator::release() {
 
 void judge_groups(std::vector<Group>& groups, std::span<const std::uint64_t> iterations, unsigned threads) {
   for (Group& group : groups) judge_growth(group, iterations);
-  mark_spread(groups, iterations);
+  std::vector<Group*> all;
+  for (Group& group : groups) all.push_back(&group);
+  mark_spread(all, iterations);
   sort_most_leaked_first(groups, threads);
 }
 

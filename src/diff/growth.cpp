@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace heapgate {
 namespace {
@@ -61,12 +62,14 @@ std::uint64_t level_of(Values values, const std::vector<double>& rates) {
   return static_cast<std::uint64_t>(std::llround(there + to_come));
 }
 
-bool began_late(const std::vector<double>& rates) {
-  constexpr std::size_t kLast = 2;
-  if (rates.size() <= kLast) return false;
-  const auto last = rates.end() - kLast;
-  return std::all_of(rates.begin(), last, [](double rate) { return rate <= 0; }) &&
-         std::all_of(last, rates.end(), [](double rate) { return rate > 0; });
+// The first of the intervals at the end in which it grew without a break, if these are two and more and it
+// never fell before: what comes and goes does.
+std::optional<std::size_t> late_begin(const std::vector<double>& rates) {
+  constexpr std::size_t kFewest = 2;
+  std::size_t begin = rates.size();
+  while (begin > 0 && rates[begin - 1] > 0) --begin;
+  const bool fell = std::any_of(rates.begin(), rates.end(), [](double rate) { return rate < 0; });
+  return !fell && rates.size() - begin >= kFewest ? std::optional(begin) : std::nullopt;
 }
 
 }  // namespace
@@ -76,8 +79,8 @@ Movement movement(std::span<const std::uint64_t> values, std::span<const std::ui
   const std::vector<double> by_interval = rates(values, iterations);
   const auto [smallest, largest] = std::minmax_element(by_interval.begin(), by_interval.end());
   if (*smallest <= 0) {
-    if (!began_late(by_interval)) return {};
-    return {Course::late, smallest_growth(values, values.size() - 3), 0};
+    const std::optional<std::size_t> begin = late_begin(by_interval);
+    return begin ? Movement{Course::late, smallest_growth(values, *begin), 0, *begin} : Movement{};
   }
   const std::uint64_t level = level_of(values, by_interval);
   if (level > 0) return {Course::levels_off, smallest_growth(values, 0), level};

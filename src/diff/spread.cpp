@@ -1,4 +1,4 @@
-#include <map>
+#include <algorithm>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -19,10 +19,18 @@ struct SetKeyHash {
   }
 };
 
+// Most groups stay as they are, and add nothing to what leaks.
+bool moves(const Group& group) {
+  if (group.kept.objects > 0 || group.late.objects > 0) return true;
+  return std::any_of(group.live.begin(), group.live.end(),
+                     [&](const Tally& live) { return live.objects != group.live.front().objects; });
+}
+
 // What neither leaks itself nor is explained otherwise.
 bool may_be_part(const Group& group) {
-  const bool calm = group.pattern == Pattern::one_time || group.pattern == Pattern::turnover;
-  return calm && group.key.type != "IMEMO";
+  const bool calm = group.pattern == Pattern::one_time || group.pattern == Pattern::turnover ||
+                    group.pattern == Pattern::spread;
+  return calm && group.key.type != "IMEMO" && moves(group);
 }
 
 std::vector<SetKey> sets_of(const Group& group) {
@@ -42,22 +50,23 @@ bool grew(const Group& group) {
 
 }  // namespace
 
-void mark_spread(std::span<Group> groups, std::span<const std::uint64_t> iterations) {
+void mark_spread(std::span<Group* const> groups, std::span<const std::uint64_t> iterations) {
   std::unordered_map<SetKey, GroupSet, SetKeyHash> sets;
-  for (const Group& group : groups) {
-    if (!may_be_part(group)) continue;
-    for (const SetKey& key : sets_of(group)) sets[key].add(group);
+  for (Group* group : groups) {
+    if (!may_be_part(*group)) continue;
+    group->pattern = growth(*group, 0, 1) > 0 ? Pattern::one_time : Pattern::turnover;
+    for (const SetKey& key : sets_of(*group)) sets[key].add(*group);
   }
   std::unordered_map<SetKey, std::uint64_t, SetKeyHash> leaked;
   for (const auto& [key, set] : sets) {
     if (const std::uint64_t objects = set.leaked(iterations).objects; objects > 0) leaked[key] = objects;
   }
-  for (Group& group : groups) {
-    if (!may_be_part(group) || !grew(group)) continue;
-    for (const SetKey& key : sets_of(group)) {
+  for (Group* group : groups) {
+    if (!may_be_part(*group) || !grew(*group)) continue;
+    for (const SetKey& key : sets_of(*group)) {
       const auto found = leaked.find(key);
       // What one interval brought more of than leaks in any filled once.
-      if (found != leaked.end() && group.kept.objects <= found->second) group.pattern = Pattern::spread;
+      if (found != leaked.end() && group->kept.objects <= found->second) group->pattern = Pattern::spread;
     }
   }
 }

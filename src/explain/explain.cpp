@@ -20,9 +20,9 @@ struct LeakingGroups {
   std::vector<std::size_t> in_verdict;
 };
 
-LeakingGroups leaking_groups(std::span<const PlacedGroup> groups, const std::vector<GroupKey>& watched) {
-  std::map<GroupKey, std::size_t> known;
-  for (std::size_t i = 0; i < watched.size(); ++i) known.emplace(watched[i], i);
+using Watched = std::map<GroupKey, std::size_t>;
+
+LeakingGroups leaking_groups(std::span<const PlacedGroup> groups, const Watched& known) {
   LeakingGroups leaking;
   for (std::size_t i = 0; i < groups.size(); ++i) {
     const auto found = known.find(groups[i].group.key);
@@ -76,6 +76,28 @@ void add_holders(const LeakFacts& facts, ExplainedLeak& leak) {
   if (ordered.empty()) return;
   leak.path = ordered.front()->path;
   leak.near = ordered.front()->near;
+}
+
+// Of a group that leaks nothing: what holds the container that grew most, or what came as of a leak.
+ExplainedLeak explained(const LeakFacts& facts, std::size_t group) {
+  ExplainedLeak leak;
+  leak.group = group;
+  if (facts.filling.containers == 0) {
+    leak.objects = facts.objects;
+    leak.outside = facts.outside;
+    add_holders(facts, leak);
+    return leak;
+  }
+  leak.objects = 1;
+  const HolderFacts& holder = facts.filling.holder;
+  if (holder.holder.objects > 0) {
+    leak.holders.push_back(holder.holder);
+  } else {
+    leak.outside[facts.filling.root] = 1;
+  }
+  leak.path = holder.path;
+  leak.near = holder.near;
+  return leak;
 }
 
 // Those nearest to the first group first.
@@ -132,17 +154,32 @@ References& References::operator=(References&&) noexcept = default;
 
 std::vector<GroupReferences> References::groups() const {
   std::vector<GroupReferences> groups;
-  for (const LeakFacts& leak : facts_->leaks) groups.push_back({leak.objects, is_bounded(leak), leak.below});
+  for (const LeakFacts& leak : facts_->leaks) {
+    GroupReferences& group = groups.emplace_back();
+    group.objects = leak.objects;
+    group.bounded = is_bounded(leak);
+    group.below = leak.below;
+    group.grown = leak.filling.grown;
+    for (const auto& [other, references] : leak.filling.by)
+      group.filled_by[questions_.watched[other]] = references;
+  }
   return groups;
 }
 
-Explanation References::explain(std::span<const PlacedGroup> groups) const {
+Explanation References::explain(std::span<const PlacedGroup> groups,
+                                const std::vector<std::size_t>& others) const {
   Explanation explanation;
   explanation.problem = problem_;
   if (!problem_.empty()) return explanation;
-  const LeakingGroups leaking = leaking_groups(groups, questions_.watched);
+  Watched watched;
+  for (std::size_t i = 0; i < questions_.watched.size(); ++i) watched.emplace(questions_.watched[i], i);
+  const LeakingGroups leaking = leaking_groups(groups, watched);
   if (!leaking.in_verdict.empty())
     explanation.leaks = leaks_of(selected(*facts_, leaking.in_facts), leaking.in_verdict);
+  for (const std::size_t group : others) {
+    const auto found = watched.find(groups[group].group.key);
+    if (found != watched.end()) explanation.leaks.push_back(explained(facts_->leaks[found->second], group));
+  }
   return explanation;
 }
 

@@ -19,6 +19,15 @@ void add(std::vector<std::uint64_t>& to, const std::vector<std::uint64_t>& from)
   for (std::size_t i = 0; i < from.size(); ++i) to[i] += from[i];
 }
 
+void add(FillingFacts& to, const FillingFacts& from) {
+  to.containers += from.containers;
+  to.grown += from.grown;
+  for (const auto& [group, references] : from.by) to.by[group] += references;
+  if (from.holder.most <= to.holder.most) return;
+  to.holder = from.holder;
+  to.root = from.root;
+}
+
 void add(LeakFacts& to, const LeakFacts& from) {
   to.objects += from.objects;
   to.reached += from.reached;
@@ -28,6 +37,7 @@ void add(LeakFacts& to, const LeakFacts& from) {
   to.enclosed += from.enclosed;
   add(to.loose, from.loose);
   add(to.below, from.below);
+  add(to.filling, from.filling);
 }
 
 }  // namespace

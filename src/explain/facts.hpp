@@ -19,6 +19,15 @@ struct HolderFacts {
   std::string near;
 };
 
+/// What the containers of one group came to hold that were there in the first dump.
+struct FillingFacts {
+  std::uint64_t containers = 0;             ///< that grew
+  std::uint64_t grown = 0;                  ///< by how many items, or bytes, all of them
+  std::map<std::size_t, std::uint64_t> by;  ///< references to new objects, by group
+  HolderFacts holder;  ///< what leads to the one that grew most (`most`: by how much); empty if a root does
+  std::string root;    ///< the category of the root that leads there
+};
+
 /// What is known of one leaking group.
 struct LeakFacts {
   std::uint64_t objects = 0;                   ///< in the last dump, not in the first
@@ -29,6 +38,7 @@ struct LeakFacts {
   std::uint64_t enclosed = 0;        ///< objects that only containers hold that did not grow
   std::vector<std::uint64_t> loose;  ///< all others, by the first dump that has them
   std::vector<std::uint64_t> below;  ///< objects below what a matcher names, by matcher
+  FillingFacts filling;
 };
 
 /// What the references of one process, or of several together, tell.

@@ -5,6 +5,7 @@
 #include "containers.hpp"
 #include "enclosed.hpp"
 #include "facts.hpp"
+#include "fillings.hpp"
 #include "graph.hpp"
 #include "labels.hpp"
 #include "parallel.hpp"
@@ -40,6 +41,7 @@ class ProcessFacts {
     for (std::size_t i = 0; i < held.size(); ++i) add_holders(held[i], reach, facts_.leaks[i]);
     count_referrers();
     count_enclosed();
+    add_fillings(reach);
     for (const Matcher& matcher : matchers) count_below(matcher, reach, hanging);
     return std::move(facts_);
   }
@@ -164,6 +166,24 @@ class ProcessFacts {
       if (survivors_.leak[node] == kNoLeak) continue;
       LeakFacts& leak = facts_.leaks[survivors_.leak[node]];
       ++(enclosed[node] ? leak.enclosed : leak.loose[survivors_.first_dump(node)]);
+    }
+  }
+
+  void add_fillings(const Reach& reach) {
+    const std::vector<Filling> fillings = find_fillings(process_, survivors_, graph_, facts_.leaks.size());
+    for (std::size_t i = 0; i < fillings.size(); ++i) {
+      const Filling& filling = fillings[i];
+      if (filling.containers.empty()) continue;
+      FillingFacts& facts = facts_.leaks[i].filling;
+      facts.containers = filling.containers.size();
+      facts.grown = filling.grown;
+      facts.by = filling.by;
+      facts.holder.most = filling.grown;
+      facts.root = reach.root(filling.most);
+      const std::vector<Node> path = reach.path(filling.most);
+      add_path(path, facts.root, facts.holder);
+      if (path.size() > 1)
+        add(facts.holder.holder, path[path.size() - 2], labels_.label(path[path.size() - 2]), 1);
     }
   }
 

@@ -48,10 +48,10 @@ Survivors find_survivors(const Process& process, const std::vector<GroupKey>& le
   in_parallel(survivors.same.size(), threads, [&](std::size_t i) {
     survivors.same[i] = same_objects(last, groups.back(), process.heaps[i], groups[i]);
   });
-  const std::vector<std::uint32_t> leaks = leaks_of_kinds(groups.back(), index.keys(), leaking);
+  survivors.watched = leaks_of_kinds(groups.back(), index.keys(), leaking);
   survivors.leak.reserve(last.objects.size());
   for (auto object = last.objects.begin(); object != last.objects.end(); ++object) {
-    const std::uint32_t leak = leaks[static_cast<std::size_t>(object.kind())];
+    const std::uint32_t leak = survivors.watched[static_cast<std::size_t>(object.kind())];
     survivors.leak.push_back(survivors.is_old(static_cast<Node>(survivors.leak.size())) ? kNoLeak : leak);
   }
   return survivors;

@@ -14,6 +14,7 @@ inline constexpr std::uint32_t kNoLeak = 0xFFFFFFFF;
 struct Survivors {
   std::vector<std::vector<bool>> same;  ///< by dump but the last, by node: that dump has the same object
   std::vector<std::uint32_t> leak;      ///< by node: index into the leaking groups, kNoLeak if it is of none
+  std::vector<std::uint32_t> watched;   ///< the same by KindId of the last dump, old objects too
   std::vector<KindGroups> groups;       ///< by dump, the last one too
   std::size_t group_count = 0;
 

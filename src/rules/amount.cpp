@@ -67,17 +67,17 @@ double ratio(std::uint64_t objects, std::uint64_t iterations) {
 // first of them and caps it by that one's iterations; of class growth kept is a growth itself, of whichever
 // interval.
 double leaked_an_iteration(const GroupSet& set, const Sight& sight) {
-  constexpr std::size_t kLate = 2;  // intervals
   const std::vector<std::uint64_t> live = set.objects();
-  const bool late = movement(live, sight.iterations).course == Course::late;
-  const std::size_t first = late ? sight.iterations.size() - kLate : 0;
+  const Movement moved = movement(live, sight.iterations);
   double smallest = std::numeric_limits<double>::max();
-  for (std::size_t i = first; i < sight.iterations.size(); ++i) {
+  for (std::size_t i = moved.begin; i < sight.iterations.size(); ++i) {
     const std::uint64_t grown = live[i + 1] > live[i] ? live[i + 1] - live[i] : 0;
     smallest = std::min(smallest, ratio(grown, sight.iterations[i]));
   }
   if (sight.basis == Basis::class_growth) return smallest;
-  return std::min(smallest, ratio((late ? set.late() : set.kept()).objects, sight.iterations[first]));
+  const bool late = moved.course == Course::late;
+  const std::size_t came_in = late ? sight.iterations.size() - 2 : 0;
+  return std::min(smallest, ratio((late ? set.late() : set.kept()).objects, sight.iterations[came_in]));
 }
 
 double an_iteration(const Group& group, Measure measure, const Sight& sight) {
@@ -121,6 +121,7 @@ Amount measured(const Group& group, Measure measure) {
 }
 
 Amount counted(const PlacedGroup& placed, Measure measure) {
+  if (measure == Measure::contents && placed.holds_leak) return {};
   const Amount all = measured(placed.group, measure);
   const Amount out = allowed(placed, measure);
   return {all.objects - out.objects, all.bytes - out.bytes};
