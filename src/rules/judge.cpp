@@ -54,7 +54,7 @@ std::string doubt(const Budget& budget, const Subject& subject, const Sight& sig
 }
 
 // Never whole numbers only, so that equality needs some leeway.
-bool is_over(double rate, double limit) {
+bool exceeds(double rate, double limit) {
   constexpr double kRounding = 1e-9;
   return rate > limit * (1 + kRounding);
 }
@@ -120,7 +120,7 @@ Finding by_rate(const Budget& budget, const Subject& subject, double limit) {
   const std::string amount =
       measured_text(budget.measure, number + (number == "1" ? " object" : " objects")) +
       " in 1000 iterations";
-  return concluded(std::move(result), budget, is_over(subject.rate, limit), amount, number_text(limit));
+  return concluded(std::move(result), budget, exceeds(subject.rate, limit), amount, number_text(limit));
 }
 
 Finding skipped(const Budget& budget, const std::string& why) {
@@ -221,6 +221,10 @@ const char* to_string(FindingStatus status) {
     case FindingStatus::skip: return "skip";
   }
   return "";
+}
+
+bool is_over(const Finding& finding) {
+  return finding.status == FindingStatus::fail || finding.status == FindingStatus::warn;
 }
 
 std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup> groups,
