@@ -196,10 +196,6 @@ class Comparison {
 
 }  // namespace
 
-bool is_over(const Finding& finding) {
-  return finding.status == FindingStatus::fail || finding.status == FindingStatus::warn;
-}
-
 std::vector<Finding> compare(const std::vector<Process>& processes, const Rulebook& rulebook,
                              const JudgeOptions& options, bool identity_lost, Verdict& verdict) {
   return Comparison(processes, rulebook, options, verdict).run(identity_lost);

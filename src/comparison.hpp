@@ -12,7 +12,4 @@ namespace heapgate {
 [[nodiscard]] std::vector<Finding> compare(const std::vector<Process>& processes, const Rulebook& rulebook,
                                            const JudgeOptions& options, bool identity_lost, Verdict& verdict);
 
-/// Over a limit, be it only a warning.
-[[nodiscard]] bool is_over(const Finding& finding);
-
 }  // namespace heapgate

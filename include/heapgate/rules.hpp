@@ -145,6 +145,9 @@ struct Finding {
   std::vector<std::size_t> groups;  ///< indices into the diff's groups that count, largest measure first
 };
 
+/// Over a limit, be it only a warning.
+[[nodiscard]] bool is_over(const Finding& finding);
+
 /// Where heapgate runs.
 struct Surroundings {
   std::string working_folder;    ///< absolute; rule files open relative to the process's own folder: the same

@@ -43,10 +43,12 @@ void take_part(PlacedGroup& placed, std::uint64_t part) {
   const std::uint64_t whole = placed.held.objects;
   group.leaked = part_of(group.leaked, part, whole);
   group.kept = part_of(group.kept, part, whole);
+  group.late = part_of(group.late, part, whole);
   group.transient = {};
   for (Tally& live : group.live) live = part_of(live, part, whole);
   for (Part& of_processes : group.parts) {
     of_processes.kept = part_of(of_processes.kept, part, whole);
+    of_processes.late = part_of(of_processes.late, part, whole);
     for (Tally& live : of_processes.live) live = part_of(live, part, whole);
   }
   Allowed& allowed = placed.allowed;

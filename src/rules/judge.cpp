@@ -227,6 +227,10 @@ const char* to_string(FindingStatus status) {
   return "";
 }
 
+bool is_over(const Finding& finding) {
+  return finding.status == FindingStatus::fail || finding.status == FindingStatus::warn;
+}
+
 std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup> groups,
                            const Sight& sight) {
   std::vector<Finding> findings;
