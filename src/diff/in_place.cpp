@@ -63,6 +63,25 @@ std::vector<std::uint64_t> live_bytes(const Group& group) {
   return result;
 }
 
+// As many objects as before, that hold more.
+void add_larger(Group& group, const Holding& holding, std::span<const std::uint64_t> iterations) {
+  const std::vector<std::uint64_t> bytes = live_bytes(group);
+  const std::uint64_t items = holding.replaced > 0 ? if_steady(holding.contents, iterations) : 0;
+  raise(group.grown, items, if_steady(bytes, iterations), group.live.front().objects);
+  if (group.grown == Grown{} || !group.contents.empty()) return;
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    group.contents.push_back({holding.contents.empty() ? 0 : holding.contents[i], bytes[i]});
+}
+
+// More objects than before, none of which stays.
+void add_more(Group& group, const Holding& holding, std::span<const std::uint64_t> iterations) {
+  const std::uint64_t more = if_very_steady(live_objects(group), iterations);
+  const std::uint64_t stayed = std::min(more, group.kept.objects);
+  if (more == 0 || holding.replaced < more || 2 * stayed >= more) return;
+  const std::uint64_t items = is_text(group) ? if_steady(holding.contents, iterations) : more - stayed;
+  raise(group.grown, items, if_steady(live_bytes(group), iterations), more);
+}
+
 }  // namespace
 
 void InPlace::add(std::span<const std::uint64_t> held, std::span<const Bytes> memsizes,
@@ -87,17 +106,12 @@ void InPlace::add(const InPlace& other) {
 }
 
 void add_replaced(Group& group, const Holding& holding, std::span<const std::uint64_t> iterations) {
-  if (is_text(group)) group.grown.bytes = std::max(group.grown.bytes, group.grown.items);
-  const std::vector<std::uint64_t> bytes = live_bytes(group);
   if (keeps_its_number(group)) {
-    const std::uint64_t items = holding.replaced > 0 ? if_steady(holding.contents, iterations) : 0;
-    return raise(group.grown, items, if_steady(bytes, iterations), group.live.front().objects);
+    add_larger(group, holding, iterations);
+  } else {
+    add_more(group, holding, iterations);
   }
-  const std::uint64_t more = if_very_steady(live_objects(group), iterations);
-  const std::uint64_t stayed = std::min(more, group.kept.objects);
-  if (more == 0 || holding.replaced < more || 2 * stayed >= more) return;
-  const std::uint64_t text = if_steady(holding.contents, iterations);
-  raise(group.grown, is_text(group) ? text : more - stayed, if_steady(bytes, iterations), more);
+  if (is_text(group)) group.grown.bytes = std::max(group.grown.bytes, group.grown.items);
 }
 
 }  // namespace heapgate

@@ -149,10 +149,6 @@ const char* blindness(const Budget& budget, const Sight& sight) {
   return nullptr;
 }
 
-bool is_exceeded(const Finding& finding) {
-  return finding.status == FindingStatus::fail || finding.status == FindingStatus::warn;
-}
-
 // Whether any limit is exceeded.
 bool add_limits(const Budget& budget, const Subject& subject, std::size_t dumps, const Sight& sight,
                 std::vector<Finding>& findings) {
@@ -161,7 +157,7 @@ bool add_limits(const Budget& budget, const Subject& subject, std::size_t dumps,
   if (budget.max) findings.push_back(by_amount(budget, subject, unit, limit_of(budget, dumps), sight));
   if (budget.max_bytes) findings.push_back(by_amount(budget, subject, Unit::bytes, *budget.max_bytes, sight));
   if (budget.max_per_1000) findings.push_back(by_rate(budget, subject, *budget.max_per_1000));
-  return std::any_of(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(), is_exceeded);
+  return std::any_of(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(), is_over);
 }
 
 void add_findings(const Budget& budget, std::span<const PlacedGroup> groups, const Sight& sight,
@@ -192,7 +188,7 @@ void add_findings_below(const Budget& budget, std::span<const PlacedGroup> group
     return add_findings(budget, parts_below(groups, *budget.held_by), sight, findings);
   std::vector<Finding> of_all;
   add_findings(budget, groups, sight, of_all);
-  const bool exceeded = std::any_of(of_all.begin(), of_all.end(), is_exceeded);
+  const bool exceeded = std::any_of(of_all.begin(), of_all.end(), is_over);
   if (exceeded && sight.holders == Holders::unknown) {
     of_all = {blind(budget,
                     "not judged: what holds these objects is not known, since the dumps were not read a "
