@@ -117,10 +117,22 @@ class SubjectFinder {
     draft.of_allowed.add({all.objects - value.objects, all.bytes - value.bytes});
   }
 
+  // In a wider view one object that was made once may be larger than all that leaks beside it: their mean
+  // says nothing then, and no more bytes leak than the set grew by in every interval.
+  [[nodiscard]] Amount whole_of(const GroupSet& set) const {
+    Tally leaked = set.leaked(sight_.iterations);
+    if (view_.wider) {
+      std::vector<std::uint64_t> bytes;
+      for (const Tally& live : set.live()) bytes.push_back(live.bytes);
+      leaked.bytes = std::min(leaked.bytes, movement(bytes, sight_.iterations).smallest);
+    }
+    return amount_of(leaked);
+  }
+
   void finish(Draft& draft) const {
     Subject& subject = draft.subject;
     if (by_set()) {
-      const Amount whole = amount_of(subject.set.leaked(sight_.iterations));
+      const Amount whole = whole_of(subject.set);
       subject.amount = {std::max(subject.amount.objects, whole.objects - draft.of_allowed.objects),
                         std::max(subject.amount.bytes, whole.bytes - draft.of_allowed.bytes)};
       if (!sight_.iterations.empty() && whole.objects > 0) {

@@ -29,7 +29,7 @@ TEST(RuleValueErrors, NameTheEachThatWasMeant) {
   EXPECT_EQ(error_of_field("each: grup"),
             "heapgate.yml:4:11: 'each' cannot be 'grup'; did you mean 'group'?");
   EXPECT_EQ(error_of_field("each: everything"),
-            "heapgate.yml:4:11: 'each' cannot be 'everything'; known are group, class, site, gem");
+            "heapgate.yml:4:11: 'each' cannot be 'everything'; known are group, class, site, gem, file");
 }
 
 TEST(RuleValueErrors, NameTheMeasureThatWasMeant) {
