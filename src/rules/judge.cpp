@@ -46,10 +46,12 @@ std::string at_least(const Budget& budget, const Subject& subject, const Sight& 
 
 // Why it may be no leak, and how to know.
 std::string doubt(const Budget& budget, const Subject& subject, const Sight& sight) {
-  if (budget.measure != Measure::leaked || !growth_fell(subject.set.objects(), sight.iterations)) return "";
-  const std::vector<std::uint64_t> live = subject.set.objects();
-  return "; it grew by " + std::to_string(live[1] - live[0]) + ", then by " +
-         std::to_string(live[2] - live[1]) +
+  const bool by_contents = budget.measure == Measure::contents;
+  if (budget.measure != Measure::leaked && !by_contents) return "";
+  const std::vector<std::uint64_t> in_dumps = by_contents ? subject.held : subject.set.objects();
+  if (!growth_fell(in_dumps, sight.iterations)) return "";
+  return "; it grew by " + std::to_string(in_dumps[1] - in_dumps[0]) + ", then by " +
+         std::to_string(in_dumps[2] - in_dumps[1]) +
          ": a cache that is still filling does so, too, and five dumps tell them apart (--rounds 5)";
 }
 

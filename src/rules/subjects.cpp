@@ -71,7 +71,7 @@ class SubjectFinder {
       finish(draft);
       if (is_told(draft)) result.push_back(std::move(draft.subject));
     }
-    if (result.empty() && !view_.wider) result.push_back({budget_.subject, {}, 0, {}, {}, false});
+    if (result.empty() && !view_.wider) result.push_back({budget_.subject, {}, 0, {}, {}, {}, false});
     std::stable_sort(result.begin(), result.end(),
                      [](const Subject& a, const Subject& b) { return rank(a.amount) > rank(b.amount); });
     return result;
@@ -111,10 +111,15 @@ class SubjectFinder {
     if (!sight_.iterations.empty()) subject.rate += rate(placed, budget_.measure, sight_);
     subject.text = (subject.groups.empty() || subject.text) && placed.group.key.type == "STRING";
     if (!is_zero(value) || grew(placed.group)) subject.groups.push_back(i);
-    if (!by_set()) return;
+    if (!by_set()) return add_contents(placed.group.contents, subject.held);
     subject.set.add(placed.group);
     const Amount all = measured(placed.group, Measure::leaked);
     draft.of_allowed.add({all.objects - value.objects, all.bytes - value.bytes});
+  }
+
+  static void add_contents(const std::vector<Tally>& contents, std::vector<std::uint64_t>& held) {
+    held.resize(std::max(held.size(), contents.size()));
+    for (std::size_t i = 0; i < contents.size(); ++i) held[i] = checked_add(held[i], contents[i].objects);
   }
 
   // In a wider view one object that was made once may be larger than all that leaks beside it: their mean

@@ -17,6 +17,7 @@ struct Subject {
   double rate = 0;                  ///< objects in a thousand iterations, if these are known
   std::vector<std::size_t> groups;  ///< those with a measure that is not zero, largest first
   GroupSet set;                     ///< of what leaks: all that moved
+  std::vector<std::uint64_t> held;  ///< of contents: what all that grew held in each dump
   bool text = false;                ///< of contents: all of it is text
 };
 
