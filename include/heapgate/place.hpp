@@ -22,9 +22,9 @@ struct Allowed {
   Tally leaked;
   Tally kept;
   Tally transient;
-  Grown grown;
   std::int64_t growth_objects = 0;
   std::int64_t growth_bytes = 0;
+  Grown grown;
   bool all = false;  ///< of what it leaks, also together with others
 };
 

@@ -49,7 +49,7 @@ void check_trend(const BudgetDraft& draft, const Budget& budget) {
        {draft.except.has_value(), "except"},
        {budget.each == Each::gem, "each: gem"},
        {budget.each == Each::file, "each: file"},
-       {!budget.wider.empty(), "list of 'each"},
+       {!budget.wider.empty(), "list of each"},
        {draft.max_per_1000.has_value(), "max_per_1000"},
        {draft.max_increase || draft.max_increase_bytes, "max_increase"}}};
   for (const auto& [asked, key] : cannot) {

@@ -46,7 +46,7 @@ bool is_more(const Amount& a, const Amount& b) {
 
 // Whether it adds anything to what leaks of a set: most groups stay as they are.
 bool moves(const Group& group) {
-  if (group.leaked.objects > 0 || group.kept.objects > 0 || group.late.objects > 0) return true;
+  if (group.leaked != Tally{} || group.kept.objects > 0 || group.late.objects > 0) return true;
   return std::any_of(group.live.begin(), group.live.end(),
                      [&](const Tally& live) { return live.objects != group.live.front().objects; });
 }

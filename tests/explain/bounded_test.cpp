@@ -25,7 +25,7 @@ struct Scene {
   int size = 10;  // of the cache in the last dump
   int loose = 0;  // items of the last dump that it does not hold
   int cache_class = kHashClass;
-  std::function<void(DumpLines&, int dump, const std::vector<int>& items)> more;
+  std::function<void(DumpLines&, int dump, const std::vector<int>& items)> more{};
   bool nested = false;  // each item in an Array of line 9, that in the cache
 };
 
