@@ -86,7 +86,8 @@ void use_bounds(const Told& told, std::vector<PlacedGroup>& groups) {
   for (PlacedGroup& placed : groups) {
     const auto found = told.find(placed.group.key);
     if (found == told.end()) continue;
-    placed.held = {found->second.objects, found->second.below};
+    placed.held = {found->second.objects, found->second.below, found->second.grown,
+                   found->second.grown_below};
     if (!found->second.bounded || placed.group.pattern == Pattern::growing) continue;
     placed.group.leaked = {};
     placed.group.pattern = Pattern::bounded;

@@ -71,6 +71,7 @@ struct GroupReferences {
   bool bounded = false;
   std::vector<std::uint64_t> below;  ///< objects, by ReferenceQuestions::holders
   std::uint64_t grown = 0;           ///< by how many items its objects of the first dump grew until the last
+  std::vector<std::uint64_t> grown_below;  ///< of that, by ReferenceQuestions::holders
   /// Their references to new objects of the watched groups.
   std::map<GroupKey, std::uint64_t> filled_by;
 };

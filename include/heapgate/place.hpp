@@ -28,11 +28,13 @@ struct Allowed {
   bool all = false;  ///< of what it leaks, also together with others
 };
 
-/// How many of a group's objects, of those that are in the last dump and not in the first, are below what
-/// each `held_by` of the rules names.
+/// How much of a group is below what each `held_by` of the rules names. All are 0 and empty if the references
+/// tell nothing of the group.
 struct HeldShare {
-  std::uint64_t objects = 0;         ///< such objects; 0 if the references tell nothing of the group
-  std::vector<std::uint64_t> below;  ///< of these, by HeldBy::index
+  std::uint64_t objects = 0;               ///< in the last dump and not in the first
+  std::vector<std::uint64_t> below;        ///< of these, by HeldBy::index
+  std::uint64_t grown = 0;                 ///< by how much objects of the first dump grew until the last
+  std::vector<std::uint64_t> grown_below;  ///< of that, by HeldBy::index
 };
 
 /// A group with its site as rules and reports (but JSON) see it.

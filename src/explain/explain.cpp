@@ -160,6 +160,7 @@ std::vector<GroupReferences> References::groups() const {
     group.bounded = is_bounded(leak);
     group.below = leak.below;
     group.grown = leak.filling.grown;
+    group.grown_below = leak.filling.below;
     for (const auto& [other, references] : leak.filling.by)
       group.filled_by[questions_.watched[other]] = references;
   }

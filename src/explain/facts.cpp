@@ -22,6 +22,7 @@ void add(std::vector<std::uint64_t>& to, const std::vector<std::uint64_t>& from)
 void add(FillingFacts& to, const FillingFacts& from) {
   to.containers += from.containers;
   to.grown += from.grown;
+  add(to.below, from.below);
   for (const auto& [group, references] : from.by) to.by[group] += references;
   if (from.holder.most <= to.holder.most) return;
   to.holder = from.holder;

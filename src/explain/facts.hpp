@@ -23,6 +23,7 @@ struct HolderFacts {
 struct FillingFacts {
   std::uint64_t containers = 0;             ///< that grew
   std::uint64_t grown = 0;                  ///< by how many items, or bytes, all of them
+  std::vector<std::uint64_t> below;         ///< of that, below what a matcher names, by matcher
   std::map<std::size_t, std::uint64_t> by;  ///< references to new objects, by group
   HolderFacts holder;  ///< what leads to the one that grew most (`most`: by how much); empty if a root does
   std::string root;    ///< the category of the root that leads there

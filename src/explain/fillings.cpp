@@ -12,6 +12,7 @@ std::uint64_t growth(const Objects::Iterator& before, const Objects::Iterator& n
 void add(Node node, std::uint64_t grown, const Survivors& survivors, const Graph& graph,
          std::uint64_t& largest, Filling& filling) {
   filling.containers.push_back(node);
+  filling.growths.push_back(grown);
   filling.grown = checked_add(filling.grown, grown);
   if (grown > largest) {
     largest = grown;

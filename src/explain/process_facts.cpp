@@ -170,9 +170,9 @@ class ProcessFacts {
   }
 
   void add_fillings(const Reach& reach) {
-    const std::vector<Filling> fillings = find_fillings(process_, survivors_, graph_, facts_.leaks.size());
-    for (std::size_t i = 0; i < fillings.size(); ++i) {
-      const Filling& filling = fillings[i];
+    fillings_ = find_fillings(process_, survivors_, graph_, facts_.leaks.size());
+    for (std::size_t i = 0; i < fillings_.size(); ++i) {
+      const Filling& filling = fillings_[i];
       if (filling.containers.empty()) continue;
       FillingFacts& facts = facts_.leaks[i].filling;
       facts.containers = filling.containers.size();
@@ -190,7 +190,13 @@ class ProcessFacts {
   void count_below(const Matcher& matcher, const Reach& reach, const Hanging& hanging) {
     const std::vector<bool> named = labels_.named(matcher);
     Below below(named, reach, hanging);
-    for (LeakFacts& leak : facts_.leaks) leak.below.push_back(0);
+    for (std::size_t i = 0; i < facts_.leaks.size(); ++i) {
+      facts_.leaks[i].below.push_back(0);
+      std::uint64_t& grown = facts_.leaks[i].filling.below.emplace_back(0);
+      for (std::size_t at = 0; at < fillings_[i].containers.size(); ++at) {
+        if (below.has(fillings_[i].containers[at])) grown += fillings_[i].growths[at];
+      }
+    }
     for (Node node = 0; node < graph_.size(); ++node) {
       if (survivors_.leak[node] != kNoLeak && below.has(node))
         ++facts_.leaks[survivors_.leak[node]].below.back();
@@ -204,6 +210,7 @@ class ProcessFacts {
   Graph graph_;
   ReferenceHistory history_;
   Labels labels_;
+  std::vector<Filling> fillings_;
   Facts facts_;
 };
 

@@ -19,38 +19,34 @@ struct Rest {
   std::uint64_t items;
 };
 
-// The part of a group that an entry is about.
-struct Part {
-  std::uint64_t objects = 1;
-  std::uint64_t of = 1;
+Share share_of(const AllowEntry& entry, const PlacedGroup& placed) {
+  return entry.held_by ? objects_below(placed, *entry.held_by) : Share{};
+}
 
-  [[nodiscard]] std::uint64_t share(std::uint64_t all) const { return scaled(all, objects, of); }
-};
-
-Part part_of(const AllowEntry& entry, const PlacedGroup& placed) {
-  return entry.held_by ? Part{objects_below(placed, *entry.held_by), placed.held.objects} : Part{};
+Share contents_share_of(const AllowEntry& entry, const PlacedGroup& placed) {
+  return entry.held_by ? contents_below(placed, *entry.held_by) : Share{};
 }
 
 // Moves up to `rest` objects of the part of `all` into `out`; bytes go along in proportion.
-std::uint64_t take(const Tally& all, const Part& part, Tally& out, std::uint64_t& rest) {
+std::uint64_t take(const Tally& all, const Share& share, Tally& out, std::uint64_t& rest) {
   const Tally open{all.objects - out.objects, all.bytes - out.bytes};
-  const std::uint64_t taken = std::min({open.objects, rest, part.share(all.objects)});
+  const std::uint64_t taken = std::min({open.objects, rest, share.of_all(all.objects)});
   out.objects += taken;
   out.bytes += taken == open.objects ? open.bytes : scaled(open.bytes, taken, open.objects);
   if (rest != kUnlimited) rest -= taken;
   return taken;
 }
 
-void take_growth(PlacedGroup& placed, const Part& part, std::uint64_t& rest) {
+void take_growth(PlacedGroup& placed, const Share& share, std::uint64_t& rest) {
   const Amount open = counted(placed, Measure::growth);
   if (open.objects <= 0) {
     // What shrinks is no excuse for others that grow.
-    if (rest == kUnlimited && part.objects == part.of)
+    if (rest == kUnlimited && share.is_whole())
       placed.allowed.growth_objects += open.objects, placed.allowed.growth_bytes += open.bytes;
     return;
   }
   const auto objects = static_cast<std::uint64_t>(open.objects);
-  const std::uint64_t taken = std::min({objects, rest, part.share(objects)});
+  const std::uint64_t taken = std::min({objects, rest, share.of_all(objects)});
   const auto bytes = static_cast<std::uint64_t>(std::max<std::int64_t>(open.bytes, 0));
   placed.allowed.growth_objects += static_cast<std::int64_t>(taken);
   placed.allowed.growth_bytes +=
@@ -58,13 +54,13 @@ void take_growth(PlacedGroup& placed, const Part& part, std::uint64_t& rest) {
   if (rest != kUnlimited) rest -= taken;
 }
 
-std::uint64_t take_contents(PlacedGroup& placed, const Part& part, std::uint64_t& rest) {
+std::uint64_t take_contents(PlacedGroup& placed, const Share& share, std::uint64_t& rest) {
   const Grown& all = placed.group.grown;
   Grown& out = placed.allowed.grown;
   Tally taken{out.items, out.bytes};
-  const std::uint64_t items = take({all.items, all.bytes}, part, taken, rest);
+  const std::uint64_t items = take({all.items, all.bytes}, share, taken, rest);
   // What has no items has bytes alone, which no number of objects bounds.
-  if (all.items == 0 && rest > 0) taken.bytes = all.bytes;
+  if (all.items == 0 && rest > 0) taken.bytes = std::max(taken.bytes, share.of_all(all.bytes));
   out.items = taken.objects;
   out.bytes = taken.bytes;
   return items;
@@ -95,7 +91,20 @@ std::uint64_t take_together(std::span<PlacedGroup* const> groups, const Sight& s
 std::vector<PlacedGroup*> matching(const AllowEntry& entry, std::span<PlacedGroup> groups) {
   std::vector<PlacedGroup*> found;
   for (PlacedGroup& placed : groups) {
-    if (fits(entry.matchers, placed) && part_of(entry, placed).objects > 0) found.push_back(&placed);
+    const bool has_part = share_of(entry, placed).part > 0 || contents_share_of(entry, placed).part > 0;
+    if (has_part && fits(entry.matchers, placed)) found.push_back(&placed);
+  }
+  return found;
+}
+
+// Those that the entry is about with all, or nearly all, of what came: some of it is always on its way.
+std::vector<PlacedGroup*> wholly(const AllowEntry& entry, const std::vector<PlacedGroup*>& groups) {
+  constexpr double kNearlyAll = 0.9;
+  std::vector<PlacedGroup*> found;
+  for (PlacedGroup* placed : groups) {
+    const Share share = share_of(entry, *placed);
+    if (static_cast<double>(share.part) >= kNearlyAll * static_cast<double>(share.of))
+      found.push_back(placed);
   }
   return found;
 }
@@ -131,16 +140,16 @@ Finding apply(const AllowEntry& entry, std::span<PlacedGroup> groups, const Sigh
   const std::vector<PlacedGroup*> found = matching(entry, groups);
   const std::uint64_t most = entry.max.value_or(kUnlimited);
   Rest rest{most, most, most, most, most};
-  std::uint64_t taken = entry.held_by ? 0 : take_together(found, sight, rest.leaked);
+  std::uint64_t taken = take_together(wholly(entry, found), sight, rest.leaked);
   std::uint64_t items = 0;
   for (PlacedGroup* placed : found) {
-    const Part part = part_of(entry, *placed);
-    taken += take(placed->group.leaked, part, placed->allowed.leaked, rest.leaked);
-    take(placed->group.kept, part, placed->allowed.kept, rest.kept);
+    const Share share = share_of(entry, *placed);
+    taken += take(placed->group.leaked, share, placed->allowed.leaked, rest.leaked);
+    take(placed->group.kept, share, placed->allowed.kept, rest.kept);
     // What holds those that are gone is not known.
-    if (!entry.held_by) take(placed->group.transient, part, placed->allowed.transient, rest.transient);
-    take_growth(*placed, part, rest.growth);
-    items += take_contents(*placed, part, rest.items);
+    if (!entry.held_by) take(placed->group.transient, share, placed->allowed.transient, rest.transient);
+    take_growth(*placed, share, rest.growth);
+    items += take_contents(*placed, contents_share_of(entry, *placed), rest.items);
   }
   if (found.empty()) return note(entry, 0, "allowed, but nothing here matches (" + because(entry) + ")");
   const std::string limit = entry.max ? " of at most " + std::to_string(*entry.max) : "";

@@ -31,32 +31,47 @@ Amount allowed(const PlacedGroup& placed, Measure measure) {
   return {placed.allowed.growth_objects, placed.allowed.growth_bytes};
 }
 
-// Rounded up.
-Tally part_of(const Tally& all, std::uint64_t part, std::uint64_t whole) {
-  const auto up = [&](std::uint64_t value) { return value - scaled(value, whole - part, whole); };
-  return part == 0 ? Tally{} : Tally{up(all.objects), up(all.bytes)};
+Share share_of(const std::vector<std::uint64_t>& below, std::uint64_t all, const HeldBy& held_by) {
+  return {held_by.index < below.size() ? below[held_by.index] : 0, all};
 }
 
-// Leaves of the group what grows with `part` of its new objects.
-void take_part(PlacedGroup& placed, std::uint64_t part) {
+// Rounded up.
+Tally part_of(const Tally& all, const Share& share) {
+  const auto up = [&](std::uint64_t value) { return value - scaled(value, share.of - share.part, share.of); };
+  return share.part == 0 ? Tally{} : Tally{up(all.objects), up(all.bytes)};
+}
+
+Tally smaller(const Tally& a, const Tally& b) {
+  return {std::min(a.objects, b.objects), std::min(a.bytes, b.bytes)};
+}
+
+// Leaves of the group what grows with this share of its new objects.
+void take_part(PlacedGroup& placed, const Share& share) {
   Group& group = placed.group;
-  const std::uint64_t whole = placed.held.objects;
-  group.leaked = part_of(group.leaked, part, whole);
-  group.kept = part_of(group.kept, part, whole);
-  group.late = part_of(group.late, part, whole);
+  group.leaked = part_of(group.leaked, share);
+  group.kept = part_of(group.kept, share);
+  group.late = part_of(group.late, share);
   group.transient = {};
-  for (Tally& live : group.live) live = part_of(live, part, whole);
-  for (Part& of_processes : group.parts) {
-    of_processes.kept = part_of(of_processes.kept, part, whole);
-    of_processes.late = part_of(of_processes.late, part, whole);
-    for (Tally& live : of_processes.live) live = part_of(live, part, whole);
+  for (Tally& live : group.live) live = part_of(live, share);
+  for (Part& part : group.parts) {
+    part.kept = part_of(part.kept, share);
+    part.late = part_of(part.late, share);
+    for (Tally& live : part.live) live = part_of(live, share);
   }
   Allowed& allowed = placed.allowed;
-  allowed.leaked = {std::min(allowed.leaked.objects, group.leaked.objects),
-                    std::min(allowed.leaked.bytes, group.leaked.bytes)};
-  allowed.kept = {std::min(allowed.kept.objects, group.kept.objects),
-                  std::min(allowed.kept.bytes, group.kept.bytes)};
+  allowed.leaked = smaller(allowed.leaked, group.leaked);
+  allowed.kept = smaller(allowed.kept, group.kept);
   allowed.transient = {};
+}
+
+void take_contents(PlacedGroup& placed, const Share& share) {
+  Grown& grown = placed.group.grown;
+  const Tally part = part_of({grown.items, grown.bytes}, share);
+  grown.items = part.objects;
+  grown.bytes = part.bytes;
+  Grown& allowed = placed.allowed.grown;
+  allowed.items = std::min(allowed.items, grown.items);
+  allowed.bytes = std::min(allowed.bytes, grown.bytes);
 }
 
 double ratio(std::uint64_t objects, std::uint64_t iterations) {
@@ -143,13 +158,20 @@ std::uint64_t scaled(std::uint64_t value, std::uint64_t part, std::uint64_t whol
   return whole == 0 ? 0 : static_cast<std::uint64_t>(static_cast<Wide>(value) * part / whole);
 }
 
-std::uint64_t objects_below(const PlacedGroup& placed, const HeldBy& held_by) {
-  return held_by.index < placed.held.below.size() ? placed.held.below[held_by.index] : 0;
+Share objects_below(const PlacedGroup& placed, const HeldBy& held_by) {
+  return share_of(placed.held.below, placed.held.objects, held_by);
+}
+
+Share contents_below(const PlacedGroup& placed, const HeldBy& held_by) {
+  return share_of(placed.held.grown_below, placed.held.grown, held_by);
 }
 
 std::vector<PlacedGroup> parts_below(std::span<const PlacedGroup> groups, const HeldBy& held_by) {
   std::vector<PlacedGroup> parts(groups.begin(), groups.end());
-  for (PlacedGroup& placed : parts) take_part(placed, objects_below(placed, held_by));
+  for (PlacedGroup& placed : parts) {
+    take_part(placed, objects_below(placed, held_by));
+    take_contents(placed, contents_below(placed, held_by));
+  }
   return parts;
 }
 

@@ -37,8 +37,20 @@ struct Amount {
 /// floor(value x part / whole), without overflow; 0 of nothing.
 [[nodiscard]] std::uint64_t scaled(std::uint64_t value, std::uint64_t part, std::uint64_t whole);
 
-/// How many of PlacedGroup::held are below what the rule names.
-[[nodiscard]] std::uint64_t objects_below(const PlacedGroup& placed, const HeldBy& held_by);
+/// A part of a whole.
+struct Share {
+  std::uint64_t part = 1;
+  std::uint64_t of = 1;
+
+  /// Of something else, rounded down.
+  [[nodiscard]] std::uint64_t of_all(std::uint64_t all) const { return scaled(all, part, of); }
+  [[nodiscard]] bool is_whole() const { return part == of && of > 0; }
+};
+
+/// How many of the group's new objects are below what the rule names.
+[[nodiscard]] Share objects_below(const PlacedGroup& placed, const HeldBy& held_by);
+/// How much of what its old objects grew by is.
+[[nodiscard]] Share contents_below(const PlacedGroup& placed, const HeldBy& held_by);
 
 /// The part of each group that is below what the rule names, in the same order; rounded up, so that no object
 /// is lost. What is transient is in no such part.
