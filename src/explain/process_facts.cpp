@@ -164,7 +164,9 @@ class ProcessFacts {
           std::find_if_not(at, path.end(), [&](Node node) { return labels_.are_alike(node, *at); });
       const bool is_chain = end - at > 2;
       const std::string count = is_chain ? " (x " + std::to_string(end - at) + ")" : "";
-      steps.push_back(labels_.label(*at) + count);
+      std::string step = labels_.label(*at) + count;
+      // It has pages of its own.
+      if (step != kSymbolTable || steps.back() != step) steps.push_back(std::move(step));
       at = is_chain ? end : at + 1;
     }
   }
