@@ -111,7 +111,7 @@ class ProcessFacts {
       Held& sum = result[holder == kNoNode ? node : holder];
       sum.objects += objects.objects;
       // Whatever the order, the same one.
-      if (sum.sample == kNoNode || objects.sample < sum.sample) sum.sample = objects.sample;
+      if (sum.sample == kNoNode || objects.sample > sum.sample) sum.sample = objects.sample;
     }
     return result;
   }
