@@ -10,6 +10,9 @@
 namespace heapgate {
 namespace {
 
+// More objects of one line that each thread came to hold once are looked at by people.
+constexpr std::uint64_t kFewSteps = 20;
+
 // A group's tally less what is allowed of it.
 Tally less(const Tally& all, const Tally& allowed) {
   return {all.objects - allowed.objects, all.bytes - allowed.bytes};
@@ -88,6 +91,11 @@ void use_bounds(const Told& told, std::vector<PlacedGroup>& groups) {
     if (found == told.end()) continue;
     placed.held = {found->second.objects, found->second.below, found->second.grown,
                    found->second.grown_below};
+    if (found->second.stepped && placed.group.leaked.objects <= kFewSteps) {
+      placed.group.leaked = {};
+      placed.group.stepped = true;
+      if (placed.group.pattern != Pattern::growing) placed.group.pattern = Pattern::one_time;
+    }
     if (!found->second.bounded || placed.group.pattern == Pattern::growing) continue;
     placed.group.leaked = {};
     placed.group.pattern = Pattern::bounded;

@@ -74,6 +74,9 @@ struct Group {
   /// What the objects that grew hold, in each dump: items (or text) and bytes. Empty if none did.
   std::vector<Tally> contents;
   std::uint64_t level = 0;  ///< of levels_off: about how many objects (or items) it tends to
+  /// A few objects for each thread, when it first served: leaks nothing, alone or with others. Told by the
+  /// references.
+  bool stepped = false;
   /// Empty where all processes are summed. Else one that is of all that may be, and one of each other: what
   /// leaks is the sum of what each leaks; in the same order in all groups of a diff.
   std::vector<Part> parts;

@@ -16,6 +16,9 @@
 /// Why leaked objects are kept: what holds them, told from the references that the dumps have.
 namespace heapgate {
 
+/// Holder::name of what Ruby keeps the texts of all symbols in that are never freed.
+inline constexpr const char* kSymbolTable = "the symbol table";
+
 /// Objects that were there before the leak and keep it alive, those of one class and site together.
 struct Holder {
   std::string name;                       ///< "Array app.rb:4", "class Shop"; a holder's identity in reports
@@ -70,7 +73,9 @@ struct GroupReferences {
   /// grow by more than 20 in every interval.
   bool bounded = false;
   std::vector<std::uint64_t> below;  ///< objects, by ReferenceQuestions::holders
-  std::uint64_t grown = 0;           ///< by how many items its objects of the first dump grew until the last
+  /// At least 90 % hang below threads each of which came to hold some in one interval only.
+  bool stepped = false;
+  std::uint64_t grown = 0;  ///< by how many items its objects of the first dump grew until the last
   std::vector<std::uint64_t> grown_below;  ///< of that, by ReferenceQuestions::holders
   /// Their references to new objects of the watched groups.
   std::map<GroupKey, std::uint64_t> filled_by;

@@ -24,7 +24,9 @@ void GroupSet::Sums::add(const Tally& more_kept, const Tally& more_late,
 
 void GroupSet::add(const Group& group) {
   of_groups_.add(group.leaked);
-  if (group.pattern == Pattern::levels_off || group.pattern == Pattern::bounded) return;
+  const bool is_told =
+      group.pattern == Pattern::levels_off || group.pattern == Pattern::bounded || group.stepped;
+  if (is_told) return;
   all_.add(group.kept, group.late, group.live);
   parts_.resize(std::max(parts_.size(), group.parts.size()));
   for (std::size_t i = 0; i < group.parts.size(); ++i)

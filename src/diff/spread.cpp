@@ -30,7 +30,7 @@ bool moves(const Group& group) {
 bool may_be_part(const Group& group) {
   const bool calm = group.pattern == Pattern::one_time || group.pattern == Pattern::turnover ||
                     group.pattern == Pattern::spread;
-  return calm && group.key.type != "IMEMO" && moves(group);
+  return calm && !group.stepped && group.key.type != "IMEMO" && moves(group);
 }
 
 std::vector<SetKey> sets_of(const Group& group) {

@@ -54,9 +54,12 @@ Facts selected(const Facts& facts, const std::vector<std::size_t>& groups) {
   return result;
 }
 
+bool is_nearly_all(std::uint64_t part, std::uint64_t all) {
+  return all > 0 && static_cast<double>(part) >= kNearlyAll * static_cast<double>(all);
+}
+
 bool is_bounded(const LeakFacts& leak) {
-  const double enough = kNearlyAll * static_cast<double>(leak.objects);
-  if (leak.objects == 0 || static_cast<double>(leak.enclosed) < enough) return false;
+  if (!is_nearly_all(leak.enclosed, leak.objects)) return false;
   // The first dump has none of them.
   return *std::min_element(leak.loose.begin() + 1, leak.loose.end()) <= kFew;
 }
@@ -159,6 +162,7 @@ std::vector<GroupReferences> References::groups() const {
     group.objects = leak.objects;
     group.bounded = is_bounded(leak);
     group.below = leak.below;
+    group.stepped = is_nearly_all(leak.stepped, leak.objects);
     group.grown = leak.filling.grown;
     group.grown_below = leak.filling.below;
     for (const auto& [other, references] : leak.filling.by)

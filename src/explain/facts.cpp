@@ -38,6 +38,7 @@ void add(LeakFacts& to, const LeakFacts& from) {
   to.enclosed += from.enclosed;
   add(to.loose, from.loose);
   add(to.below, from.below);
+  to.stepped += from.stepped;
   add(to.filling, from.filling);
 }
 

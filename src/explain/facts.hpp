@@ -39,6 +39,7 @@ struct LeakFacts {
   std::uint64_t enclosed = 0;        ///< objects that only containers hold that did not grow
   std::vector<std::uint64_t> loose;  ///< all others, by the first dump that has them
   std::vector<std::uint64_t> below;  ///< objects below what a matcher names, by matcher
+  std::uint64_t stepped = 0;         ///< objects below threads that got theirs in one interval
   FillingFacts filling;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "heapgate/dump.hpp"
 
@@ -17,8 +18,9 @@ const ClassRecord* find_class(const Heap& heap, Address address) {
 
 }  // namespace
 
-Labels::Labels(const Heap& heap, const NodeIndex& nodes, const std::vector<std::string>& roots)
-    : heap_(heap), nodes_(nodes), roots_(roots) {
+Labels::Labels(const Heap& heap, const NodeIndex& nodes, const std::vector<std::string>& roots,
+               std::set<Node> symbol_table)
+    : heap_(heap), nodes_(nodes), roots_(roots), symbol_table_(std::move(symbol_table)) {
   kinds_.reserve(heap.objects.size());
   for (auto at = heap.objects.begin(); at != heap.objects.end(); ++at) kinds_.push_back(at.kind());
 }
@@ -34,6 +36,7 @@ PlacedGroup Labels::placed(Node node) const {
 }
 
 std::string Labels::label(Node node) const {
+  if (symbol_table_.contains(node)) return kSymbolTable;
   const std::string_view type = heap_.text(kind(node).type);
   if (type != "CLASS" && type != "MODULE") return placed(node).subject();
   const ClassRecord* record = find_class(heap_, nodes_.address(node));
@@ -61,6 +64,10 @@ std::vector<bool> Labels::named(const Matcher& matcher) const {
     if (node != kNoNode && !name.empty() && matcher.matches_name(name)) named[node] = true;
   }
   return named;
+}
+
+bool Labels::is_thread(Node node) const {
+  return heap_.text(kind(node).type) == "DATA" && class_name(heap_, kind(node)) == "Thread";
 }
 
 bool Labels::is_stack(Node node) const {

@@ -71,6 +71,7 @@ std::string followers_text(const Verdict& verdict, const ExplainedLeak& leak) {
 std::string root_name(const std::string& category) {
   if (category.empty()) return "no root";
   if (category == "machine_context") return "the machine stack";
+  if (category == "thread") return "a running thread";
   if (category == "global_list") return "a C variable";
   if (category == "global_tbl") return "a global variable";
   return "root " + category;
@@ -97,6 +98,10 @@ std::string share(const ExplainedLeak& leak, std::uint64_t held) {
 std::string holder_text(const ExplainedLeak& leak) {
   if (is_held_outside(leak)) return outside_text(leak);
   const Holder& first = leak.holders.front();
+  if (first.name == kSymbolTable) {
+    return "held by " + first.name + share(leak, first.held) +
+           ": a symbol that was used as a method or variable name is never freed";
+  }
   const std::string many = first.objects > 1 ? with_separators(first.objects) + " times " : "";
   std::string text = "held by " + many + clean_line(first.name);
   if (first.grows) text += " (" + arrows(first.references) + " references)";

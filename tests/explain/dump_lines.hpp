@@ -10,7 +10,7 @@
 /// Dumps of a few objects, line by line.
 namespace heapgate::test {
 
-/// An object of app.rb:`line`; `generation` 1 is of the first dump's time.
+/// An object of app.rb:`line` (0: without a site); `generation` 1 is of the first dump's time.
 struct DumpObject {
   int number = 0;  ///< its address
   std::string type;
@@ -37,9 +37,10 @@ class DumpLines {
     if (object.class_number != 0) text_ += R"(, "class":")" + address(object.class_number) + '"';
     if (object.type == "ARRAY") text_ += R"(, "length":)" + std::to_string(object.contents);
     if (object.type == "HASH") text_ += R"(, "size":)" + std::to_string(object.contents);
-    text_ += R"(, "references":[)" + list(object.references) + R"(], "file":"app.rb", "line":)" +
-             std::to_string(object.line) + R"(, "generation":)" + std::to_string(object.generation) +
-             R"(, "memsize":40, "flags":{}})" + "\n";
+    text_ += R"(, "references":[)" + list(object.references) + ']';
+    if (object.line != 0) text_ += R"(, "file":"app.rb", "line":)" + std::to_string(object.line);
+    text_ +=
+        R"(, "generation":)" + std::to_string(object.generation) + R"(, "memsize":40, "flags":{}})" + "\n";
     return *this;
   }
   [[nodiscard]] const std::string& text() const { return text_; }
