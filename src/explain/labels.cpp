@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "heapgate/dump.hpp"
+#include "heapgate/explain.hpp"
 
 namespace heapgate {
 namespace {
