@@ -62,7 +62,8 @@ inline bool same_heap(const Heap& a, const Heap& b) {
       return heap.kind_tallies[static_cast<std::size_t>(kind)];
     };
     if (in_a.address() != in_b.address() || in_a.generation() != in_b.generation() ||
-        in_a.memsize() != in_b.memsize() || a.kinds->hash(in_a.kind()) != b.kinds->hash(in_b.kind()) ||
+        in_a.memsize() != in_b.memsize() || in_a.contents() != in_b.contents() ||
+        a.kinds->hash(in_a.kind()) != b.kinds->hash(in_b.kind()) ||
         a.kind(in_a.kind()).klass != b.kind(in_b.kind()).klass ||
         tally(a, in_a.kind()) != tally(b, in_b.kind())) {
       return false;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -10,11 +11,13 @@
 
 #include "heapgate/diff.hpp"
 #include "heapgate/dump.hpp"
+#include "heapgate/rules.hpp"
 
 /// Why leaked objects are kept: what holds them, told from the references that the dumps have.
 namespace heapgate {
 
-struct Verdict;
+/// Holder::name of what Ruby keeps the texts of all symbols in that are never freed.
+inline constexpr const char* kSymbolTable = "the symbol table";
 
 /// Objects that were there before the leak and keep it alive, those of one class and site together.
 struct Holder {
@@ -34,7 +37,9 @@ struct LeakFollower {
 
 /// Leaking groups that hang together, and what keeps them.
 struct ExplainedLeak {
-  std::size_t group = 0;                ///< the first one, index into Verdict::groups
+  /// The first one, index into Verdict::groups. One whose contents grow comes without followers, and its
+  /// holder and path are those of the container that grew most.
+  std::size_t group = 0;
   std::vector<LeakFollower> followers;  ///< nearest to the first one first
   std::uint64_t objects = 0;            ///< of the first group in the last dump, not in the first one
   std::vector<Holder> holders;          ///< largest share first
@@ -51,15 +56,57 @@ struct Explanation {
 };
 
 struct ExplainOptions {
-  std::vector<std::string> roots;  ///< Verdict::roots
+  std::vector<std::string> roots;  ///< what the paths of sites are relative to, the first that fits
   unsigned threads = 0;            ///< 0: one a core
 };
 
-/// Reads the dumps a second time, for their references. Never throws for what they hold; a dump that cannot
-/// be read again (a pipe) is told in Explanation::problem. Takes memory by the last dump's references, 4
-/// bytes each, process after process.
-[[nodiscard]] Explanation explain(std::span<const Process> processes, const Verdict& verdict,
-                                  const ExplainOptions& options);
+/// What is asked of the references.
+struct ReferenceQuestions {
+  std::vector<GroupKey> watched;  ///< the groups to tell of
+  std::vector<Matcher> holders;   ///< what is told of each group: how much of it is below what these name
+};
+
+/// What the references of one group's objects tell, of those that are in the last dump and not in the first.
+struct GroupReferences {
+  std::uint64_t objects = 0;
+  /// At least 90 % are held by nothing but containers that hold no more than they did, and the others do not
+  /// grow by more than 20 in every interval.
+  bool bounded = false;
+  std::vector<std::uint64_t> below;  ///< objects, by ReferenceQuestions::holders
+  /// At least 90 % hang below threads each of which came to hold some in one interval only.
+  bool stepped = false;
+  std::uint64_t grown = 0;  ///< by how many items its objects of the first dump grew until the last
+  std::vector<std::uint64_t> grown_below;  ///< of that, by ReferenceQuestions::holders
+  /// Their references to new objects of the watched groups.
+  std::map<GroupKey, std::uint64_t> filled_by;
+};
+
+struct Facts;
+
+/// The references of the dumps, from a second reading.
+class References {
+ public:
+  /// Never throws for what the dumps hold. Takes memory by the last dump's references, 4 bytes each, process
+  /// after process.
+  References(std::span<const Process> processes, ReferenceQuestions questions, const ExplainOptions& options);
+  ~References();
+  References(References&&) noexcept;
+  References& operator=(References&&) noexcept;
+
+  /// Why nothing is known: a dump cannot be read again (a pipe) or was changed; empty if it could be.
+  [[nodiscard]] const std::string& problem() const { return problem_; }
+  /// Beside `watched`; nothing is known of any if there is a problem.
+  [[nodiscard]] std::vector<GroupReferences> groups() const;
+  /// Why those of `groups` are kept that leak more than is allowed and were watched, and, behind them, why
+  /// `others` of them (indices, each once) are, which leak nothing by themselves.
+  [[nodiscard]] Explanation explain(std::span<const PlacedGroup> groups,
+                                    const std::vector<std::size_t>& others = {}) const;
+
+ private:
+  ReferenceQuestions questions_;
+  std::unique_ptr<const Facts> facts_;
+  std::string problem_;
+};
 
 /// The leak that `group` (an index into Verdict::groups) is part of; null if none is told of it.
 [[nodiscard]] const ExplainedLeak* leak_of(const Explanation& explanation, std::size_t group);

@@ -82,10 +82,11 @@ struct Dangling {
 struct Heap {
   Ledger ledger;
   Objects objects;
-  std::shared_ptr<const Kinds> kinds;             ///< never null; shared with the heaps of its Process
-  std::vector<Tally> kind_tallies;                ///< by KindId; empty, or missing at the end: of other heaps
-  std::vector<ClassRecord> classes;               ///< ascending by address
-  std::optional<Generation> largest_generation;   ///< G of this dump; none if nothing was traced
+  std::shared_ptr<const Kinds> kinds;            ///< never null; shared with the heaps of its Process
+  std::vector<Tally> kind_tallies;               ///< by KindId; empty, or missing at the end: of other heaps
+  std::vector<std::uint64_t> kind_contents;      ///< beside kind_tallies: Objects::Iterator::contents, summed
+  std::vector<ClassRecord> classes;              ///< ascending by address
+  std::optional<Generation> largest_generation;  ///< G of this dump; none if nothing was traced
   std::optional<Generation> smallest_generation;  ///< of its traced objects
   Dangling dangling;
   /// Offsets in the file of the chunks that became the blocks of `objects`; empty if it was read as a stream.

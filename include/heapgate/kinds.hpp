@@ -18,8 +18,8 @@ namespace heapgate {
 enum class StringId : std::uint32_t { none = 0 };
 
 /// What objects have in common, as dumps write it: of the class the address, which may be another class in
-/// another dump. `imemo` is set on IMEMO only, whose class is ignored (garbage up to Ruby 3.1, an owner
-/// in 4.x).
+/// another dump. `imemo` is set on IMEMO, whose class is ignored (garbage up to Ruby 3.1, an owner in 4.x),
+/// and on the CLASS of a single object or class: "singleton".
 struct Kind {
   StringId type = StringId::none;
   StringId imemo = StringId::none;

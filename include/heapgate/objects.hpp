@@ -28,14 +28,20 @@ struct Object {
 class Objects {
  public:
   static constexpr unsigned kPageShift = 16;
-  static constexpr std::uint32_t kBigMemsize = std::numeric_limits<std::uint32_t>::max();
+  static constexpr std::uint32_t kBig = std::numeric_limits<std::uint32_t>::max();
 
   /// Objects as the file has them, a column a property.
   struct Block {
     std::vector<std::uint16_t> offsets;  ///< within the page of their run
     std::vector<Generation> generations;
     std::vector<KindId> kinds;
-    std::vector<std::uint32_t> memsizes;  ///< kBigMemsize: in the list of big ones
+    std::vector<std::uint32_t> sizes;  ///< see packed(); kBig: in the list of big ones
+  };
+  /// What an object that is too big for the column of its block holds.
+  struct Big {
+    Address address{};
+    Bytes memsize = 0;
+    std::uint64_t contents = 0;
   };
   /// Objects `begin` to before `end` of a block: at least one, in one page, ascending.
   struct Run {
@@ -47,9 +53,17 @@ class Objects {
   class Iterator;
 
   Objects() = default;
-  /// `runs` ascend and do not overlap; `big_memsizes` ascend by address.
-  Objects(std::vector<Block> blocks, std::vector<Run> runs,
-          std::vector<std::pair<Address, Bytes>> big_memsizes);
+  /// `runs` ascend and do not overlap; `big` ascend by address.
+  Objects(std::vector<Block> blocks, std::vector<Run> runs, std::vector<Big> big);
+
+  /// Memsize and contents in 32 bits, as nearly all objects have room there; kBig of those that have not.
+  [[nodiscard]] static std::uint32_t packed(Bytes memsize, std::uint64_t contents) {
+    const bool is_big = memsize > kMemsizeMask || contents >= kBig >> kMemsizeBits;
+    return is_big ? kBig : static_cast<std::uint32_t>(contents << kMemsizeBits | memsize);
+  }
+  /// What packed() has, unless it is kBig.
+  [[nodiscard]] static Bytes memsize(std::uint32_t packed) { return packed & kMemsizeMask; }
+  [[nodiscard]] static std::uint64_t contents(std::uint32_t packed) { return packed >> kMemsizeBits; }
 
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
@@ -67,11 +81,14 @@ class Objects {
   [[nodiscard]] Stretch stretch(std::span<const Address> cuts, std::size_t index) const;
 
  private:
-  [[nodiscard]] Bytes big_memsize(Address address) const;
+  static constexpr unsigned kMemsizeBits = 20;
+  static constexpr std::uint32_t kMemsizeMask = (1U << kMemsizeBits) - 1;
+
+  [[nodiscard]] const Big& big(Address address) const;
 
   std::vector<Block> blocks_;
   std::vector<Run> runs_;
-  std::vector<std::pair<Address, Bytes>> big_memsizes_;
+  std::vector<Big> big_;
   std::size_t size_ = 0;
 };
 
@@ -90,9 +107,16 @@ class Objects::Iterator {
   [[nodiscard]] Generation generation() const { return block_->generations[at_]; }
   [[nodiscard]] KindId kind() const { return block_->kinds[at_]; }
   [[nodiscard]] Bytes memsize() const {
-    const std::uint32_t memsize = block_->memsizes[at_];
-    return memsize != kBigMemsize ? memsize : objects_->big_memsize(address());
+    const std::uint32_t sizes = block_->sizes[at_];
+    return sizes != kBig ? Objects::memsize(sizes) : objects_->big(address()).memsize;
   }
+  /// How much it holds: `length` of an ARRAY, `size` of a HASH, `bytesize` of a STRING; 0 of all else.
+  [[nodiscard]] std::uint64_t contents() const {
+    const std::uint32_t sizes = block_->sizes[at_];
+    return sizes != kBig ? Objects::contents(sizes) : objects_->big(address()).contents;
+  }
+  /// Both at once: different only if one of them is, unless both are kBig, of which it says nothing.
+  [[nodiscard]] std::uint32_t sizes() const { return block_->sizes[at_]; }
   Object operator*() const { return {address(), generation(), kind()}; }
   /// The block that holds it.
   [[nodiscard]] std::size_t block() const { return objects_->runs_[run_].block; }

@@ -24,6 +24,17 @@ struct Allowed {
   Tally transient;
   std::int64_t growth_objects = 0;
   std::int64_t growth_bytes = 0;
+  Grown grown;
+  bool all = false;  ///< of what it leaks, also together with others
+};
+
+/// How much of a group is below what each `held_by` of the rules names. All are 0 and empty if the references
+/// tell nothing of the group.
+struct HeldShare {
+  std::uint64_t objects = 0;               ///< in the last dump and not in the first
+  std::vector<std::uint64_t> below;        ///< of these, by HeldBy::index
+  std::uint64_t grown = 0;                 ///< by how much objects of the first dump grew until the last
+  std::vector<std::uint64_t> grown_below;  ///< of that, by HeldBy::index
 };
 
 /// A group with its site as rules and reports (but JSON) see it.
@@ -33,6 +44,9 @@ struct PlacedGroup {
   std::string site;  ///< path:line, or path if the line is unknown
   std::optional<Gem> gem;
   Allowed allowed{};
+  HeldShare held{};
+  /// Its contents grew by objects that leak themselves, as the references tell: it is their holder.
+  bool holds_leak = false;
 
   /// "Cart app.rb:14", "IMEMO ment app.rb:3", "String puma 5.6.5 lib/puma/client.rb:81".
   [[nodiscard]] std::string subject() const;

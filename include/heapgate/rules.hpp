@@ -16,22 +16,25 @@
 /// Budgets: from YAML to a rulebook, and from a rulebook and groups to findings.
 namespace heapgate {
 
-enum class Measure { leaked, kept, growth, transient, trend };  // trend: judged by a history, not by groups
+enum class Measure { leaked, kept, growth, transient, trend, contents };  // trend: judged by a history
 enum class Severity { error, warn, off };
-enum class Each { sum, group, class_name, site, gem };
+enum class Each { sum, group, class_name, site, gem, file };
 
 [[nodiscard]] const char* to_string(Measure measure);
 
 /// A list of globs and /regexes/ over one property of a group; a group fits if one of them does.
 class Matcher {
  public:
-  /// What the texts are: in sites and gems `*` stops at `/`, in classes and types it crosses everything.
-  enum class Subject { class_name, site, gem, type };
+  /// What the texts are: in sites and gems `*` stops at `/`, in classes, types and holders it crosses
+  /// everything. A holder is no property of a group: see matches_name().
+  enum class Subject { class_name, site, gem, type, holder };
 
   /// Throws UsageError (without a location) if a pattern is not well-formed.
   Matcher(Subject subject, std::vector<std::string> patterns);
 
   [[nodiscard]] bool matches(const PlacedGroup& group) const;
+  /// Of a holder: its class, or of a class or module its own name.
+  [[nodiscard]] bool matches_name(std::string_view name) const;
   /// The patterns as written, joined by ", ".
   [[nodiscard]] std::string text() const;
 
@@ -40,6 +43,13 @@ class Matcher {
   Subject subject_;
   std::vector<std::string> patterns_;
   std::shared_ptr<const Compiled> compiled_;
+};
+
+/// What hangs below objects of some names. Which objects do is told by the references, in
+/// PlacedGroup::held.
+struct HeldBy {
+  Matcher matcher;
+  std::size_t index = 0;  ///< in holders()
 };
 
 /// Where in a rule file something stands; 1-based.
@@ -55,24 +65,31 @@ struct RuleSource {
 struct Budget {
   std::string id;
   std::vector<Matcher> matchers;  ///< all must match
+  std::optional<HeldBy> held_by;  ///< only what is below such objects counts
   std::string subject;            ///< what a budget without `each` sums, for reports
   Each each = Each::sum;
+  /// Wider views that are judged, too, one after the other, of what leaks in no subject that is over a limit
+  /// already. IMEMO is in none of them.
+  std::vector<Each> wider;
   Measure measure = Measure::leaked;
   Severity severity = Severity::error;
-  std::optional<std::uint64_t> max;  ///< objects
+  std::optional<std::uint64_t> max;  ///< objects; of contents items, of texts bytes
   std::optional<Bytes> max_bytes;
   std::optional<double> max_per_1000;  ///< objects in a thousand iterations
-  std::uint64_t max_increase = 0;      ///< objects over the baseline
-  Bytes max_increase_bytes = 0;        ///< bytes over the baseline
-  std::string scope;                   ///< of an override " in PATHS", for subjects that tell no path
-  std::vector<Matcher> except;         ///< paths whose groups another budget of the same id judges
-  bool needs_sites = false;            ///< it matches or splits by site or gem
+  bool falls = false;  ///< `max` is for three dumps; with more it is as much less as intervals are more
+  std::uint64_t max_increase = 0;  ///< objects over the baseline
+  Bytes max_increase_bytes = 0;    ///< bytes over the baseline
+  std::string scope;               ///< of an override " in PATHS", for subjects that tell no path
+  std::vector<Matcher> except;     ///< paths whose groups another budget of the same id judges
+  std::vector<Matcher> exempt;     ///< what all of these fit does not count
+  bool needs_sites = false;        ///< it matches or splits by site or gem
   RuleSource source;
 };
 
 /// What may leak for a reason: its groups count in no budget and no total, up to `max` objects together.
 struct AllowEntry {
   std::vector<Matcher> matchers;  ///< all must match
+  std::optional<HeldBy> held_by;  ///< only what is below such objects is allowed
   std::string subject;
   std::optional<std::uint64_t> max;
   std::string reason;
@@ -95,8 +112,11 @@ struct Rulebook {
   TrustPolicy trust;
 };
 
+/// All matchers of `held_by`, by HeldBy::index.
+[[nodiscard]] std::vector<Matcher> holders(const Rulebook& rulebook);
+
 /// What a limit counts.
-enum class Unit { objects, bytes, per_1000 };
+enum class Unit { objects, bytes, per_1000, items };
 
 [[nodiscard]] const char* to_string(Unit unit);
 
@@ -125,6 +145,9 @@ struct Finding {
   std::vector<std::size_t> groups;  ///< indices into the diff's groups that count, largest measure first
 };
 
+/// Over a limit, be it only a warning.
+[[nodiscard]] bool is_over(const Finding& finding);
+
 /// Where heapgate runs.
 struct Surroundings {
   std::string working_folder;    ///< absolute; rule files open relative to the process's own folder: the same
@@ -137,12 +160,20 @@ struct Surroundings {
 [[nodiscard]] Rulebook load_rulebook(const std::optional<std::string>& path,
                                      const Surroundings& surroundings);
 
+/// What is known of the objects that groups hang below.
+enum class Holders {
+  not_asked,  ///< yet: a budget with `held_by` counts whatever could be below, none is allowed for it
+  known,
+  unknown,  ///< and cannot be: the dumps are not to be, or cannot be, read a second time
+};
+
 /// What the groups can answer.
 struct Sight {
   Basis basis = Basis::objects;
   bool has_sites = true;
   /// One number an interval; empty if unknown. With unknown iterations a limit by them is skipped and blind.
   std::vector<std::uint64_t> iterations{};
+  Holders holders = Holders::not_asked;
 };
 
 /// Takes what the rulebook allows out of the groups (PlacedGroup::allowed), the entries in their order, the
@@ -155,10 +186,10 @@ struct Sight {
 [[nodiscard]] bool applies_to(const Budget& budget, const PlacedGroup& group);
 
 /// Findings of the budgets on groups in the rulebook's order, by subject within a budget: largest measure
-/// first, without what is allowed. A limit by iterations is held against 1000 x the smallest growth an
-/// iteration over the intervals, capped by kept (leaked), against the first interval's iterations (kept,
-/// transient: what came in it), or against those of all intervals (growth). A budget that asks for what
-/// cannot be seen is skipped and marked blind.
+/// first, without what is allowed. What leaks is judged of each subject as a whole (GroupSet). A limit by
+/// iterations is held against 1000 x the smallest growth an iteration over the intervals, capped by kept
+/// (leaked), against the first interval's iterations (kept, transient: what came in it), or against those of
+/// all intervals (growth). A budget that asks for what cannot be seen is skipped and marked blind.
 [[nodiscard]] std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup> groups,
                                          const Sight& sight = {});
 

@@ -32,6 +32,13 @@ enum class FailLevel {
   never,  ///< none: the verdict is shown, the exit code is 0
 };
 
+/// When to read the dumps a second time, for their references.
+enum class Explaining {
+  never,        ///< nothing is bounded then, and nothing allowed for what holds it
+  over_budget,  ///< only if a budget is exceeded: a run that passes pays nothing
+  always,
+};
+
 /// What a verdict rests on beside dumps and rules.
 struct JudgeOptions {
   std::chrono::year_month_day today{};    ///< for entries that expire
@@ -41,6 +48,7 @@ struct JudgeOptions {
   std::vector<Finding> trends;       ///< of the budgets whose measure is `trend`, judged by a history
   FailLevel fail_level = FailLevel::error;
   unsigned threads = 0;  ///< 0: one a core
+  Explaining explaining = Explaining::never;
 };
 
 /// The iterations of a run: those `given` on the command line, else the rulebook's, else those of the dumps'
@@ -66,13 +74,14 @@ struct Verdict {
   std::vector<std::uint64_t> iterations;  ///< one number an interval; empty if unknown
   bool advisory = false;                  ///< a failing verdict does not fail the build
   std::optional<BaselineReport> baseline;
-  std::optional<Explanation> explanation;  ///< filled by explain(), if that was asked for
+  std::optional<Explanation> explanation;  ///< if the dumps were to be read a second time
 };
 
-/// trust -> diff -> groups -> rules. Heaps that cannot be judged by identity but are of one process are
-/// judged by class growth; the verdict is inconclusive then, unless the rules' `trust` says otherwise, and
-/// neither advisory rules nor a fail level soften that. The totals are without what is allowed. Throws
-/// std::overflow_error if a sum exceeds 64 bits.
+/// trust -> diff -> groups -> rules, and where a budget is exceeded references -> rules: groups that grew in
+/// containers that did not are bounded and leak nothing, and what hangs below known holders is told. Heaps
+/// that cannot be judged by identity but are of one process are judged by class growth; the verdict is
+/// inconclusive then, unless the rules' `trust` says otherwise, and neither advisory rules nor a fail level
+/// soften that. The totals are without what is allowed. Throws std::overflow_error if a sum exceeds 64 bits.
 [[nodiscard]] Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rulebook,
                                     const JudgeOptions& options = {});
 

@@ -68,7 +68,7 @@ std::optional<Baseline> baseline_before(const BaselineOptions& options, const Ju
 ExitCode make_baseline(const BaselineOptions& options) {
   const Judging judging = prepare(options.judging);
   const std::optional<Baseline> before = baseline_before(options, judging);
-  const Verdict verdict = judge_dumps(judging, Explaining::never);
+  const Verdict verdict = judge_dumps(judging, Explaining::over_budget);
   if (verdict.outcome == Outcome::inconclusive) {
     print(render(Format::human, verdict));
     return ExitCode::inconclusive;

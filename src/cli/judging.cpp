@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
 #include <charconv>
 #include <filesystem>
 #include <map>
@@ -10,7 +9,6 @@
 
 #include "clock.hpp"
 #include "diagnostics.hpp"
-#include "heapgate/explain.hpp"
 #include "progress.hpp"
 #include "terminal.hpp"
 #include "validators.hpp"
@@ -36,12 +34,6 @@ std::vector<Process> read(const std::vector<DumpSet>& sets, unsigned threads) {
   ReadProgress progress;
   const ProgressBar bar(progress);
   return read_dumps(sets, threads, &progress);
-}
-
-bool is_over_budget(const Verdict& verdict) {
-  return std::any_of(verdict.findings.begin(), verdict.findings.end(), [](const Finding& finding) {
-    return finding.status == FindingStatus::fail || finding.status == FindingStatus::warn;
-  });
 }
 
 }  // namespace
@@ -97,14 +89,9 @@ Judging prepare(const JudgingFlags& flags) {
 }
 
 Verdict judge_dumps(const Judging& judging, Explaining explaining) {
-  const JudgeOptions& options = judging.options;
-  const std::vector<Process> processes = read(judging.inputs.sets, options.threads);
-  Verdict verdict = reach_verdict(processes, judging.rulebook, options);
-  const bool wanted =
-      explaining == Explaining::always || (explaining == Explaining::over_budget && is_over_budget(verdict));
-  if (!wanted) return verdict;
-  verdict.explanation = explain(processes, verdict, {verdict.roots, options.threads});
-  return verdict;
+  JudgeOptions options = judging.options;
+  options.explaining = explaining;
+  return reach_verdict(read(judging.inputs.sets, options.threads), judging.rulebook, options);
 }
 
 }  // namespace heapgate

@@ -38,13 +38,6 @@ struct Judging {
 [[nodiscard]] Rulebook rules_for(const JudgingFlags& flags);
 [[nodiscard]] Judging prepare(const JudgingFlags& flags);
 
-/// When to read the dumps a second time, to tell why leaks are kept.
-enum class Explaining {
-  never,
-  over_budget,  ///< only if a budget is exceeded: a run that passes pays nothing
-  always,
-};
-
 /// Reads the dumps and judges them.
 [[nodiscard]] Verdict judge_dumps(const Judging& judging, Explaining explaining);
 

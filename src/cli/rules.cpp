@@ -28,7 +28,7 @@ ExitCode explain(const RulesOptions& options) {
     return ExitCode::pass;
   }
   const Judging judging = prepare(options.judging);
-  const Verdict verdict = judge_dumps(judging, Explaining::never);
+  const Verdict verdict = judge_dumps(judging, Explaining::over_budget);
   print(render_rules(judging.rulebook, &verdict));
   return verdict.outcome == Outcome::inconclusive ? ExitCode::inconclusive : ExitCode::pass;
 }

@@ -53,7 +53,7 @@ Diff diff_by_class_growth(std::span<const Process> processes, std::span<const st
   result.has_sites = false;
   for (auto& [key, group] : groups) {
     group.kept = smallest_growth(group.live);
-    judge_growth(group, true, iterations);
+    judge_growth(group, iterations);
     result.totals.leaked.add(group.leaked);
     result.totals.kept.add(group.kept);
     result.groups.push_back(std::move(group));

@@ -3,26 +3,33 @@
 #include <algorithm>
 #include <map>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 #include "cohorts.hpp"
 #include "group_index.hpp"
 #include "group_order.hpp"
+#include "heapgate/work.hpp"
 #include "own_files.hpp"
 #include "parallel.hpp"
+#include "parts.hpp"
 
 namespace heapgate {
 namespace {
 
-using ClassKey = std::pair<std::string_view, std::string_view>;  // type and class
-
 // Methods of one group, with the number of its objects in the second dump. The texts are the heaps'.
 using MethodCounts = std::map<std::string_view, std::uint64_t>;
 
+// What the objects of a group hold.
+struct Held {
+  InPlace in_place;
+  std::vector<std::uint64_t> contents;  // of all, in each dump; empty if nothing
+  std::uint64_t replaced = 0;           // see Holding
+};
+
 class Accumulator {
  public:
-  explicit Accumulator(unsigned threads) : threads_(threads) {}
+  Accumulator(std::span<const std::uint64_t> iterations, unsigned threads)
+      : iterations_(iterations), threads_(threads) {}
 
   void add(const Process& process);
   std::vector<Group> release();
@@ -32,11 +39,14 @@ class Accumulator {
   void add_live(const Heap& heap, const KindGroups& groups, std::size_t dump);
   void add_methods(const Heap& heap, const KindGroups& groups);
   void add_cohorts(std::span<const GroupedHeap> heaps);
+  void add_late(std::span<const GroupedHeap> heaps);
 
   GroupIndex index_;
   std::vector<Group> groups_;          // by GroupId
   std::vector<MethodCounts> methods_;  // beside groups_
+  std::vector<Held> held_;             // beside groups_
   std::size_t dumps_ = 0;
+  std::span<const std::uint64_t> iterations_;
   unsigned threads_;
 };
 
@@ -47,12 +57,18 @@ void Accumulator::grow() {
     groups_.back().live.resize(dumps_);
   }
   methods_.resize(groups_.size());
+  held_.resize(groups_.size());
 }
 
 void Accumulator::add_live(const Heap& heap, const KindGroups& groups, std::size_t dump) {
   for (std::size_t kind = 0; kind < groups.size(); ++kind) {
     if (heap.kind_tallies[kind].objects == 0) continue;
-    groups_[static_cast<std::size_t>(groups[kind])].live[dump].add(heap.kind_tallies[kind]);
+    const auto group = static_cast<std::size_t>(groups[kind]);
+    groups_[group].live[dump].add(heap.kind_tallies[kind]);
+    if (kind >= heap.kind_contents.size() || heap.kind_contents[kind] == 0) continue;
+    auto& contents = held_[group].contents;
+    contents.resize(dumps_);
+    contents[dump] = checked_add(contents[dump], heap.kind_contents[kind]);
   }
 }
 
@@ -66,11 +82,23 @@ void Accumulator::add_methods(const Heap& heap, const KindGroups& groups) {
 }
 
 void Accumulator::add_cohorts(std::span<const GroupedHeap> heaps) {
-  const std::vector<CohortTallies> tallies = count_cohorts(heaps, groups_.size(), threads_);
-  for (std::size_t i = 0; i < tallies.size(); ++i) {
-    groups_[i].kept.add(tallies[i].kept);
-    groups_[i].transient.add(tallies[i].transient);
+  const Cohorts cohorts = count_cohorts(heaps, groups_.size(), iterations_, threads_);
+  for (std::size_t i = 0; i < cohorts.groups.size(); ++i) {
+    groups_[i].kept.add(cohorts.groups[i].kept);
+    groups_[i].transient.add(cohorts.groups[i].transient);
+    held_[i].replaced += cohorts.groups[i].replaced;
   }
+  for (const auto& [group, grown] : cohorts.in_place) {
+    held_[static_cast<std::size_t>(group)].in_place.add(grown);
+  }
+}
+
+// What is kept since the last dump but two, as kept is since the first.
+void Accumulator::add_late(std::span<const GroupedHeap> heaps) {
+  constexpr std::size_t kDumps = 3;
+  if (heaps.size() <= kDumps) return;
+  const Cohorts cohorts = count_cohorts(heaps.last(kDumps), groups_.size(), {}, threads_);
+  for (std::size_t i = 0; i < cohorts.groups.size(); ++i) groups_[i].late.add(cohorts.groups[i].kept);
 }
 
 void Accumulator::add(const Process& process) {
@@ -84,6 +112,7 @@ void Accumulator::add(const Process& process) {
   }
   add_methods(process.heaps[1], kind_groups[1]);
   add_cohorts(heaps);
+  add_late(heaps);
 }
 
 std::vector<Group> Accumulator::release() {
@@ -91,53 +120,53 @@ std::vector<Group> Accumulator::release() {
     const auto most = std::max_element(methods_[i].begin(), methods_[i].end(),
                                        [](const auto& a, const auto& b) { return a.second < b.second; });
     if (most != methods_[i].end()) groups_[i].method = most->first;
+    groups_[i].grown = held_[i].in_place.grown;
+    groups_[i].contents = std::move(held_[i].in_place.contents);
+    groups_[i].level = held_[i].in_place.level;
+    add_replaced(groups_[i], {held_[i].contents, held_[i].replaced}, iterations_);
   }
   return std::move(groups_);
 }
 
-struct ClassHash {
-  std::size_t operator()(const ClassKey& key) const {
-    const std::hash<std::string_view> hash;
-    return hash(key.second) * 31 + hash(key.first);
-  }
-};
-
-// The classes that grew in every interval, all sites together.
-std::unordered_map<ClassKey, bool, ClassHash> growing_classes(const std::vector<Group>& groups) {
-  std::unordered_map<ClassKey, std::vector<std::uint64_t>, ClassHash> live;
-  for (const Group& group : groups) {
-    auto& sums = live[{group.key.type, group.key.class_name}];
-    sums.resize(group.live.size());
-    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] = checked_add(sums[i], group.live[i].objects);
-  }
-  std::unordered_map<ClassKey, bool, ClassHash> growing;
-  for (const auto& [key, sums] : live) {
-    growing[key] = std::adjacent_find(sums.begin(), sums.end(), std::greater_equal<>{}) == sums.end();
-  }
-  return growing;
+void judge_groups(std::vector<Group>& groups, std::span<const std::uint64_t> iterations, unsigned threads) {
+  for (Group& group : groups) judge_growth(group, iterations);
+  std::vector<Group*> all;
+  for (Group& group : groups) all.push_back(&group);
+  mark_spread(all, iterations);
+  sort_most_leaked_first(groups, threads);
 }
 
 }  // namespace
 
+std::vector<Group> count_groups(std::span<const Process* const> processes,
+                                std::span<const std::uint64_t> iterations, unsigned threads) {
+  Accumulator accumulator(iterations, threads);
+  for (const Process* process : processes) accumulator.add(*process);
+  return accumulator.release();
+}
+
 Diff diff(std::span<const Process> processes, std::span<const std::uint64_t> iterations, unsigned threads) {
   threads = thread_count(threads);
-  Accumulator accumulator(threads);
-  for (const Process& process : processes) accumulator.add(process);
+  std::vector<const Process*> all;
+  for (const Process& process : processes) all.push_back(&process);
   Diff result;
-  result.groups = accumulator.release();
+  result.groups = count_groups(all, iterations, threads);
   std::erase_if(result.groups, [own = own_files(processes)](const Group& group) {
     return group.key.file && own.contains(*group.key.file);
   });
   result.has_sites = std::any_of(result.groups.begin(), result.groups.end(),
                                  [](const Group& group) { return group.key.file.has_value(); });
-  const auto growing = growing_classes(result.groups);
-  for (Group& group : result.groups) {
-    judge_growth(group, growing.at({group.key.type, group.key.class_name}), iterations);
+  if (const std::vector<std::size_t> numbers = apart(processes); !numbers.empty()) {
+    result.together = result.groups;
+    judge_groups(result.together, iterations, threads);
+    take_apart(result.groups, processes, numbers, iterations, threads);
+  }
+  judge_groups(result.groups, iterations, threads);
+  for (const Group& group : result.groups) {
     result.totals.leaked.add(group.leaked);
     result.totals.kept.add(group.kept);
     result.totals.transient.add(group.transient);
   }
-  sort_most_leaked_first(result.groups, threads);
   return result;
 }
 

@@ -21,7 +21,7 @@ class GroupIndex::Texts {
   }
   TextId class_of(const Kind& kind) {
     // Without a class the name depends on the type.
-    if (kind.imemo != StringId::none || kind.klass == kNoAddress)
+    if (kind.imemo != StringId::none || kind.klass == kNoAddress || heap_->text(kind.type) == "ICLASS")
       return index_.intern(class_name(*heap_, kind));
     const auto [entry, is_new] = classes_.try_emplace(kind.klass);
     if (is_new) entry->second = index_.intern(class_name(*heap_, kind));

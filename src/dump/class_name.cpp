@@ -38,7 +38,10 @@ std::string anonymous_name(const Heap& heap, const ClassRecord& record) {
 std::string class_name(const Heap& heap, const Kind& kind) {
   const std::string_view type = heap.text(kind.type);
   if (type == "IMEMO") return std::string(kind.imemo == StringId::none ? type : heap.text(kind.imemo));
-  if (kind.klass == kNoAddress) return "(internal " + std::string(type) + ")";
+  // Every class has one, and it says "Class" as the class does.
+  if (type == "CLASS" && kind.imemo != StringId::none) return "(singleton class)";
+  // A module where it is included: its class is the module.
+  if (kind.klass == kNoAddress || type == "ICLASS") return "(internal " + std::string(type) + ")";
   const ClassRecord* record = find_class(heap, kind.klass);
   if (record == nullptr) return "(unknown class)";
   const std::string_view name = written_name(heap, *record);

@@ -20,13 +20,21 @@ bool is_class(const Record& record) {
   return is_text(record.type, "CLASS") || is_text(record.type, "MODULE");
 }
 
+// Items of an ARRAY or a HASH, bytes of a STRING.
+std::uint64_t contents_of(const Record& record) {
+  if (record.bytesize != 0 && is_text(record.type, "STRING")) return record.bytesize;
+  if (record.length != 0 && is_text(record.type, "ARRAY")) return record.length;
+  if (record.size != 0 && is_text(record.type, "HASH")) return record.size;
+  return 0;
+}
+
 // A copy has no spare room.
 Objects::Block copy_and_clear(Objects::Block& block) {
   Objects::Block copy = block;
   block.offsets.clear();
   block.generations.clear();
   block.kinds.clear();
-  block.memsizes.clear();
+  block.sizes.clear();
   return copy;
 }
 
@@ -130,6 +138,7 @@ ObjectLine Collector::object_line(const Record& record, std::uint32_t hash) {
   ObjectLine line;
   line.address = *record.address;
   line.memsize = record.memsize;
+  line.contents = contents_of(record);
   line.hash = object_hash(kind.identity, *record.address, generation);
   line.generation = generation;
   line.kind = kind.id;
@@ -145,20 +154,22 @@ void Collector::add_object(const ObjectLine& line) {
   }
   define(line.address);
   place(line.address);
-  const bool is_big = line.memsize >= Objects::kBigMemsize;
+  const std::uint32_t sizes = Objects::packed(line.memsize, line.contents);
   block_.generations.push_back(line.generation);
   block_.kinds.push_back(line.kind);
-  block_.memsizes.push_back(is_big ? Objects::kBigMemsize : static_cast<std::uint32_t>(line.memsize));
-  if (is_big) chunk_.big_memsizes.emplace_back(line.address, line.memsize);
-  tallies_[static_cast<std::size_t>(line.kind_index)].add({1, line.memsize});
+  block_.sizes.push_back(sizes);
+  if (sizes == Objects::kBig) chunk_.big.push_back({line.address, line.memsize, line.contents});
+  KindTally& kind = tallies_[static_cast<std::size_t>(line.kind_index)];
+  kind.tally.add({1, line.memsize});
+  kind.contents = checked_add(kind.contents, line.contents);
   content_hash += line.hash;
 }
 
 void Collector::finish() {
   for (std::size_t i = 0; i < tallies_.size(); ++i) {
-    if (tallies_[i].objects == 0) continue;
+    if (tallies_[i].tally.objects == 0) continue;
     const KindMemo::Known& kind = kinds_[static_cast<KindMemo::Index>(i)];
-    counts.push_back({kind.id, kind.identity, tallies_[i]});
+    counts.push_back({kind.id, kind.identity, tallies_[i].tally, tallies_[i].contents});
   }
   tallies_ = {};
 }

@@ -20,8 +20,8 @@ namespace heapgate {
 /// What a stretch of whole lines of a dump holds.
 struct Chunk {
   Objects::Block objects;
-  std::vector<Objects::Run> runs;                       ///< in file order; their `block` is not set
-  std::vector<std::pair<Address, Bytes>> big_memsizes;  ///< in file order
+  std::vector<Objects::Run> runs;  ///< in file order; their `block` is not set
+  std::vector<Objects::Big> big;   ///< in file order
   std::vector<ClassRecord> classes;
   std::vector<BadLine> first_bad;  ///< numbers count from the chunk's first line
   std::uint64_t bytes = 0;
@@ -64,6 +64,7 @@ class Collector {
     KindId id{};
     std::uint64_t identity = 0;  ///< see KindTable::Entry
     Tally tally;
+    std::uint64_t contents = 0;
   };
   std::vector<Count> counts;  ///< of each kind that was met
   std::uint64_t content_hash = 0;
@@ -92,7 +93,12 @@ class Collector {
   KindMemo& kinds_;
   std::array<Announced, kMaxBatch> announced_{};
   std::size_t batch_ = 0;
-  std::vector<Tally> tallies_;  // by KindMemo::Index
+  struct KindTally {
+    Tally tally;
+    std::uint64_t contents = 0;
+  };
+
+  std::vector<KindTally> tallies_;  // by KindMemo::Index
   Chunk chunk_;
   // Columns of chunk_ while they grow: their memory is used again.
   Objects::Block block_;

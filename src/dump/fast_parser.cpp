@@ -197,9 +197,11 @@ inline bool FastLine::site() {
 }
 
 inline bool FastLine::count_field() {
-  const bool is_count = skip("bytesize\":") || skip("length\":") || skip("shape_id\":") ||
-                        skip("slot_size\":") || skip("size\":");
-  return is_count && number(unused_);
+  if (skip("bytesize\":")) return number(record_.bytesize);
+  if (skip("length\":")) return number(record_.length);
+  if (skip("size\":")) return number(record_.size);
+  const bool is_other = skip("shape_id\":") || skip("slot_size\":");
+  return is_other && number(unused_);
 }
 
 // `at_` is at a key, behind its quote.

@@ -48,13 +48,15 @@ void HeapBuilder::add_collector(Collector& collector) {
   const auto smaller = [](auto a, auto b) { return !a || (b && *b < *a) ? b : a; };
   heap_.largest_generation = larger(heap_.largest_generation, collector.largest_generation);
   heap_.smallest_generation = smaller(heap_.smallest_generation, collector.smallest_generation);
-  for (const auto& [id, identity, tally] : collector.counts) {
+  for (const auto& [id, identity, tally, contents] : collector.counts) {
     const auto index = static_cast<std::size_t>(id);
     if (index >= identities_.size()) {
       heap_.kind_tallies.resize(index + 1);
+      heap_.kind_contents.resize(index + 1);
       identities_.resize(index + 1);
     }
     heap_.kind_tallies[index].add(tally);
+    heap_.kind_contents[index] = checked_add(heap_.kind_contents[index], contents);
     identities_[index] = identity;
   }
 }
@@ -66,6 +68,7 @@ void HeapBuilder::drop_duplicate(const RunOrder::Dropped& dropped) {
   ++heap_.ledger.duplicates;
   heap_.kind_tallies[index].objects -= 1;
   heap_.kind_tallies[index].bytes -= dropped.memsize;
+  heap_.kind_contents[index] -= dropped.contents;
   heap_.content_hash -= object_hash(identities_[index], address, generation);
 }
 
@@ -80,7 +83,7 @@ Heap HeapBuilder::finish(std::string path) {
   for (Chunk& chunk : chunks_) {
     add_ledger(chunk);
     append_moved(heap_.classes, chunk.classes);
-    runs.add(std::move(chunk.objects), std::move(chunk.runs), chunk.big_memsizes);
+    runs.add(std::move(chunk.objects), std::move(chunk.runs), chunk.big);
   }
   heap_.dangling = pages_.dangling(heap_.ledger.last_record.value_or(kNoAddress));
   heap_.objects = runs.finish([this](const RunOrder::Dropped& object) { drop_duplicate(object); });

@@ -24,8 +24,10 @@ std::uint64_t klass_of(const Record& record) {
   return is_imemo(record) ? 0 : static_cast<std::uint64_t>(record.klass);
 }
 
-Text imemo_of(const Record& record) {
-  return is_imemo(record) ? record.imemo_type : std::nullopt;
+// As imemo_of(), for most records without a look at the type's text.
+Text variant_of(const Record& record) {
+  if (is_imemo(record)) return record.imemo_type;
+  return record.singleton ? imemo_of(record) : std::nullopt;
 }
 
 // Tells most short texts apart.
@@ -65,7 +67,7 @@ std::uint32_t KindMemo::hash(const Record& record) {
   if (record.method) hash ^= std::rotl(ends_of(*record.method), 32);
   hash = multiply_mix(hash, line + 0xe7037ed1a0b428dbULL);
   if (record.file) hash = path_word(*record.file, hash);
-  if (const Text imemo = imemo_of(record)) hash ^= ends_of(*imemo) * kOdd;
+  if (const Text imemo = variant_of(record)) hash ^= ends_of(*imemo) * kOdd;
   return static_cast<std::uint32_t>(hash ^ hash >> 32);
 }
 
@@ -84,7 +86,8 @@ void KindMemo::prefetch_known(std::uint32_t hash) const {
 bool KindMemo::equal(const Known& known, const Record& record) const {
   return known.klass == klass_of(record) && known.line == record.line.value_or(0) &&
          known.has_line == record.line.has_value() && is(known.type, record.type) &&
-         is(known.file, record.file) && is(known.method, record.method) && is(known.imemo, imemo_of(record));
+         is(known.file, record.file) && is(known.method, record.method) &&
+         is(known.imemo, variant_of(record));
 }
 
 KindMemo::TextId KindMemo::keep(const Text& text) {
@@ -103,7 +106,7 @@ void KindMemo::remember(const Record& record) {
                     .identity = entry.identity,
                     .klass = klass_of(record),
                     .line = record.line.value_or(0),
-                    .imemo = keep(imemo_of(record)),
+                    .imemo = keep(variant_of(record)),
                     .file = keep(record.file),
                     .method = keep(record.method),
                     .has_line = record.line.has_value()});

@@ -8,11 +8,10 @@ namespace heapgate {
 
 KindTable::Entry KindTable::intern(const Record& record) {
   const std::scoped_lock lock(mutex_);
-  const bool is_imemo = record.type == "IMEMO";
   const Kind kind{
       .type = kinds_->intern(record.type),
-      .imemo = is_imemo ? kinds_->intern(record.imemo_type) : StringId::none,
-      .klass = is_imemo ? kNoAddress : record.klass,
+      .imemo = kinds_->intern(imemo_of(record)),
+      .klass = record.type == "IMEMO" ? kNoAddress : record.klass,
       .file = kinds_->intern(record.file),
       .method = kinds_->intern(record.method),
       .line = record.line,

@@ -91,9 +91,10 @@ void LineMemo::remember(const ObjectLine& line) {
 void LineMemo::remember(ObjectLine line, std::string_view text, std::span<const Address> references) {
   if (text.size() > kMaxLine || texts_.size() + text.size() > kMaxText) return;
   line.text = static_cast<std::uint32_t>(texts_.size());
-  line.text_size = static_cast<std::uint32_t>(text.size());
+  line.text_size = static_cast<std::uint16_t>(text.size());
   line.references = static_cast<std::uint32_t>(references_.size());
-  line.reference_count = static_cast<std::uint32_t>(references.size());
+  // Each takes more than a byte of the line.
+  line.reference_count = static_cast<std::uint16_t>(references.size());
   texts_.insert(texts_.end(), text.begin(), text.end());
   references_.insert(references_.end(), references.begin(), references.end());
   remember(line);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -14,14 +15,15 @@ namespace heapgate {
 struct ObjectLine {
   Address address{};
   Bytes memsize = 0;
-  std::uint64_t hash = 0;  ///< the object's share of Heap::content_hash
+  std::uint64_t contents = 0;  ///< see Objects::Iterator::contents
+  std::uint64_t hash = 0;      ///< the object's share of Heap::content_hash
   Generation generation = Generation::untraced;
   KindId kind{};
   KindMemo::Index kind_index{};
   std::uint32_t text = 0;  // where LineMemo has the line and its references
-  std::uint32_t text_size = 0;
   std::uint32_t references = 0;
-  std::uint32_t reference_count = 0;
+  std::uint16_t text_size = 0;
+  std::uint16_t reference_count = 0;
 };
 
 /// The objects' lines of a stretch of one dump, to know them again in the next dump of the same process: most
@@ -58,6 +60,7 @@ class LineMemo {
  private:
   // More is not remembered.
   static constexpr std::size_t kMaxLine = std::size_t{1} << 14;
+  static_assert(kMaxLine <= std::numeric_limits<decltype(ObjectLine::text_size)>::max());
   static constexpr std::size_t kMaxText = std::size_t{1} << 23;
   static constexpr unsigned kPageShift = 14;
   // How far a page is looked for: one that moved must not cost all pages between, nor lines in no order much

@@ -4,15 +4,14 @@
 
 namespace heapgate {
 
-Objects::Objects(std::vector<Block> blocks, std::vector<Run> runs,
-                 std::vector<std::pair<Address, Bytes>> big_memsizes)
-    : blocks_(std::move(blocks)), runs_(std::move(runs)), big_memsizes_(std::move(big_memsizes)) {
+Objects::Objects(std::vector<Block> blocks, std::vector<Run> runs, std::vector<Big> big)
+    : blocks_(std::move(blocks)), runs_(std::move(runs)), big_(std::move(big)) {
   for (const Run& run : runs_) size_ += run.end - run.begin;
 }
 
-Bytes Objects::big_memsize(Address address) const {
-  const auto less = [](const auto& entry, Address wanted) { return entry.first < wanted; };
-  return std::lower_bound(big_memsizes_.begin(), big_memsizes_.end(), address, less)->second;
+const Objects::Big& Objects::big(Address address) const {
+  const auto less = [](const Big& entry, Address wanted) { return entry.address < wanted; };
+  return *std::lower_bound(big_.begin(), big_.end(), address, less);
 }
 
 void Objects::Iterator::enter(std::size_t run) {

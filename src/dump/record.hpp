@@ -9,6 +9,8 @@
 
 namespace heapgate {
 
+inline constexpr std::string_view kSingletonKind = "singleton";
+
 /// One line of a dump. Texts live until the parser reads the next line; an absent key has no value,
 /// which differs from an empty one.
 struct Record {
@@ -24,6 +26,9 @@ struct Record {
   std::optional<std::int64_t> line;  ///< a wrapped negative (2^64 - 3) is read as -3
   std::optional<Generation> generation;
   Bytes memsize = 0;
+  std::uint64_t length = 0;    ///< of an ARRAY; 0 as well if the line has no such number
+  std::uint64_t size = 0;      ///< of a HASH
+  std::uint64_t bytesize = 0;  ///< of a STRING
   bool singleton = false;
   std::vector<Address> references;
 
@@ -40,10 +45,18 @@ struct Record {
     line.reset();
     generation.reset();
     memsize = 0;
+    length = size = bytesize = 0;
     singleton = false;
     references.clear();
   }
   friend bool operator==(const Record&, const Record&) = default;
 };
+
+/// See Kind::imemo.
+inline std::optional<std::string_view> imemo_of(const Record& record) {
+  if (record.type == "IMEMO") return record.imemo_type;
+  if (record.singleton && record.type == "CLASS") return kSingletonKind;
+  return std::nullopt;
+}
 
 }  // namespace heapgate

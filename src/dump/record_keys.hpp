@@ -4,7 +4,7 @@
 
 namespace heapgate {
 
-/// The keys that heapgate relies on, as bits: each may be there once.
+/// The keys that heapgate relies on, as bits: each but kCounts may be there once.
 enum Key : unsigned {
   kOther = 0,
   kAddress = 1U << 0,
@@ -21,7 +21,13 @@ enum Key : unsigned {
   kMemsize = 1U << 11,
   kSingleton = 1U << 12,
   kReferences = 1U << 13,
+  kLength = 1U << 14,
+  kSize = 1U << 15,
+  kBytesize = 1U << 16,
 };
+
+/// Of these a number is read, and anything else is left alone as of keys that heapgate does not know.
+constexpr unsigned kCounts = kLength | kSize | kBytesize;
 
 /// `key` as the line has it, between its quotes.
 inline Key key_of(std::string_view key) {
@@ -30,12 +36,16 @@ inline Key key_of(std::string_view key) {
       if (key == "type") return kType;
       if (key == "file") return kFile;
       if (key == "line") return kLine;
-      return key == "name" ? kName : kOther;
+      if (key == "name") return kName;
+      return key == "size" ? kSize : kOther;
     case 5: return key == "class" ? kClass : kOther;
-    case 6: return key == "method" ? kMethod : kOther;
+    case 6:
+      if (key == "method") return kMethod;
+      return key == "length" ? kLength : kOther;
     case 7:
       if (key == "address") return kAddress;
       return key == "memsize" ? kMemsize : kOther;
+    case 8: return key == "bytesize" ? kBytesize : kOther;
     case 9: return key == "singleton" ? kSingleton : kOther;
     case 10:
       if (key == "references") return kReferences;

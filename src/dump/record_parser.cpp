@@ -102,6 +102,16 @@ const char* read_references(ondemand::value value, std::vector<Address>& out) {
   return parse_references(text.data(), out);
 }
 
+std::uint64_t& count_of(Key key, Record& record) {
+  if (key == kLength) return record.length;
+  return key == kSize ? record.size : record.bytesize;
+}
+
+void read_count(ondemand::value value, std::uint64_t& out) {
+  std::uint64_t number = 0;
+  if (value.get_uint64().get(number) == simdjson::SUCCESS) out = number;
+}
+
 const char* read_value(Key key, ondemand::value value, Record& record) {
   switch (key) {
     case kAddress: {
@@ -161,12 +171,16 @@ const char* RecordParser::Impl::read_fields(ondemand::object& object, Record& re
     if (field.key().get(name) != simdjson::SUCCESS) return "not valid JSON";
     const Key key = key_of(raw_key(name));
     if (key == kOther && others == nullptr) continue;
-    if ((seen & key) != 0) return "a key is there twice";
+    const bool is_count = (key & kCounts) != 0;
+    if ((seen & key) != 0 && !is_count) return "a key is there twice";
     seen |= key;
     ondemand::value value;
     if (field.value().get(value) != simdjson::SUCCESS) return "not valid JSON";
-    if (key == kOther) {
+    if (others != nullptr && (key == kOther || is_count)) {
       others->push_back({raw_key(name), value.raw_json_token()});
+    }
+    if (is_count) {
+      read_count(value, count_of(key, record));
     } else if (const char* problem = read_value(key, value, record)) {
       return problem;
     }

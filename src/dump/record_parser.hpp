@@ -9,8 +9,9 @@
 
 namespace heapgate {
 
-/// A key that heapgate does not rely on, with the first token of its value, both as the line has them: for a
-/// text that is the text in its quotes, for an array or an object the bracket. Blanks may follow.
+/// A key that heapgate does not rely on (or a count, of which anything may be said), with the first token of
+/// its value, both as the line has them: for a text that is the text in its quotes, for an array or an object
+/// the bracket. Blanks may follow.
 struct OtherField {
   std::string_view key;
   std::string_view token;

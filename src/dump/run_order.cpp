@@ -6,27 +6,27 @@
 namespace heapgate {
 namespace {
 
-bool smaller_address(const std::pair<Address, Bytes>& a, const std::pair<Address, Bytes>& b) {
-  return a.first < b.first;
+bool smaller_address(const Objects::Big& a, const Objects::Big& b) {
+  return a.address < b.address;
 }
 
 void copy(const Objects::Block& from, std::uint32_t index, Objects::Block& to) {
   to.offsets.push_back(from.offsets[index]);
   to.generations.push_back(from.generations[index]);
   to.kinds.push_back(from.kinds[index]);
-  to.memsizes.push_back(from.memsizes[index]);
+  to.sizes.push_back(from.sizes[index]);
 }
 
 }  // namespace
 
 void RunOrder::add(Objects::Block block, std::vector<Objects::Run> runs,
-                   const std::vector<std::pair<Address, Bytes>>& big_memsizes) {
+                   const std::vector<Objects::Big>& big) {
   for (Objects::Run& run : runs) {
     run.block = static_cast<std::uint32_t>(blocks_.size());
     runs_.push_back(run);
   }
   blocks_.push_back(std::move(block));
-  big_memsizes_.insert(big_memsizes_.end(), big_memsizes.begin(), big_memsizes.end());
+  big_.insert(big_.end(), big.begin(), big.end());
 }
 
 // Whether the runs [begin, end) of one page, sorted by their first offset, overlap.
@@ -37,18 +37,19 @@ bool RunOrder::overlap(std::size_t begin, std::size_t end) const {
   return false;
 }
 
-// `bigs`: how many of the address's records before this one have a big memsize.
+// `bigs`: how many of the address's records before this one are big.
 void RunOrder::drop(std::uint64_t page, const Place& place, std::size_t bigs,
                     const OnDropped& on_dropped) const {
   const Objects::Block& block = blocks_[place.block];
   const Address address{page << Objects::kPageShift | place.offset};
-  Bytes memsize = block.memsizes[place.index];
-  if (memsize == Objects::kBigMemsize) {
-    const auto first = std::lower_bound(big_memsizes_.begin(), big_memsizes_.end(),
-                                        std::pair{address, Bytes{0}}, smaller_address);
-    memsize = first[static_cast<std::ptrdiff_t>(bigs)].second;
+  const std::uint32_t sizes = block.sizes[place.index];
+  Objects::Big size{address, Objects::memsize(sizes), Objects::contents(sizes)};
+  if (sizes == Objects::kBig) {
+    const auto first = std::lower_bound(big_.begin(), big_.end(), size, smaller_address);
+    size = first[static_cast<std::ptrdiff_t>(bigs)];
   }
-  on_dropped({{address, block.generations[place.index], block.kinds[place.index]}, memsize});
+  on_dropped(
+      {{address, block.generations[place.index], block.kinds[place.index]}, size.memsize, size.contents});
 }
 
 void RunOrder::sort_page(std::size_t begin, std::size_t end, const OnDropped& on_dropped) {
@@ -72,14 +73,14 @@ void RunOrder::sort_page(std::size_t begin, std::size_t end, const OnDropped& on
       copy(block, places[i].index, sorted_);
       bigs = 0;
     }
-    if (block.memsizes[places[i].index] == Objects::kBigMemsize) ++bigs;
+    if (block.sizes[places[i].index] == Objects::kBig) ++bigs;
   }
   ordered_.push_back({runs_[begin].page, static_cast<std::uint32_t>(blocks_.size()), start,
                       static_cast<std::uint32_t>(sorted_.offsets.size())});
 }
 
 Objects RunOrder::finish(const OnDropped& on_dropped) {
-  std::stable_sort(big_memsizes_.begin(), big_memsizes_.end(), smaller_address);
+  std::stable_sort(big_.begin(), big_.end(), smaller_address);
   std::stable_sort(runs_.begin(), runs_.end(), [this](const Objects::Run& a, const Objects::Run& b) {
     return a.page != b.page ? a.page < b.page : first(a) < first(b);
   });
@@ -93,7 +94,7 @@ Objects RunOrder::finish(const OnDropped& on_dropped) {
     }
   }
   blocks_.push_back(std::move(sorted_));
-  return {std::move(blocks_), std::move(ordered_), std::move(big_memsizes_)};
+  return {std::move(blocks_), std::move(ordered_), std::move(big_)};
 }
 
 }  // namespace heapgate

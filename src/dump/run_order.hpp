@@ -16,12 +16,12 @@ class RunOrder {
   struct Dropped {
     Object object;
     Bytes memsize = 0;
+    std::uint64_t contents = 0;
   };
   using OnDropped = std::function<void(const Dropped&)>;
 
-  /// The next block in file order, with its runs and big memsizes.
-  void add(Objects::Block block, std::vector<Objects::Run> runs,
-           const std::vector<std::pair<Address, Bytes>>& big_memsizes);
+  /// The next block in file order, with its runs and big objects.
+  void add(Objects::Block block, std::vector<Objects::Run> runs, const std::vector<Objects::Big>& big);
   /// Call once.
   [[nodiscard]] Objects finish(const OnDropped& on_dropped);
 
@@ -44,7 +44,7 @@ class RunOrder {
 
   std::vector<Objects::Block> blocks_;
   std::vector<Objects::Run> runs_;
-  std::vector<std::pair<Address, Bytes>> big_memsizes_;
+  std::vector<Objects::Big> big_;
   std::vector<Objects::Run> ordered_;
   Objects::Block sorted_;  // copies of what had to be moved
 };

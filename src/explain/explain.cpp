@@ -6,28 +6,62 @@
 
 #include "chains.hpp"
 #include "facts.hpp"
-#include "heapgate/verdict.hpp"
 
 namespace heapgate {
 namespace {
 
-// Indices of the groups that leak more than the rules allow.
-std::vector<std::size_t> leaking_groups(const Verdict& verdict) {
-  std::vector<std::size_t> leaking;
-  for (std::size_t i = 0; i < verdict.groups.size(); ++i) {
-    const PlacedGroup& placed = verdict.groups[i];
-    if (placed.group.leaked.objects > placed.allowed.leaked.objects) leaking.push_back(i);
+constexpr double kNearlyAll = 0.9;  // of the objects that came must be bounded
+// What the rest may grow by in every interval: a leak beside a full cache is to be found.
+constexpr std::uint64_t kFew = 20;
+
+// The leaks of some groups, index by index: `in` the facts and in the verdict.
+struct LeakingGroups {
+  std::vector<std::size_t> in_facts;
+  std::vector<std::size_t> in_verdict;
+};
+
+using Watched = std::map<GroupKey, std::size_t>;
+
+LeakingGroups leaking_groups(std::span<const PlacedGroup> groups, const Watched& known) {
+  LeakingGroups leaking;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    const auto found = known.find(groups[i].group.key);
+    const bool leaks = groups[i].group.leaked.objects > groups[i].allowed.leaked.objects;
+    if (!leaks || found == known.end()) continue;
+    leaking.in_facts.push_back(found->second);
+    leaking.in_verdict.push_back(i);
   }
   return leaking;
 }
 
-Facts facts_of(std::span<const Process> processes, const Verdict& verdict,
-               const std::vector<std::size_t>& leaking, const ExplainOptions& options) {
-  std::vector<GroupKey> keys;
-  for (const std::size_t group : leaking) keys.push_back(verdict.groups[group].group.key);
-  Facts facts;
-  for (const Process& process : processes) facts.add(collect_facts(process, keys, options));
-  return facts;
+// Those of the given groups, in their order.
+Facts selected(const Facts& facts, const std::vector<std::size_t>& groups) {
+  Facts result;
+  std::map<std::size_t, std::size_t> places;
+  for (const std::size_t group : groups) {
+    places.emplace(group, places.size());
+    result.leaks.push_back(facts.leaks[group]);
+  }
+  for (const auto& [key, objects] : facts.referrers) {
+    if (!places.contains(key.first)) continue;
+    std::vector<std::size_t> from;
+    for (const std::size_t group : key.second) {
+      if (const auto place = places.find(group); place != places.end()) from.push_back(place->second);
+    }
+    std::sort(from.begin(), from.end());
+    if (!from.empty()) result.referrers[{places.at(key.first), std::move(from)}] += objects;
+  }
+  return result;
+}
+
+bool is_nearly_all(std::uint64_t part, std::uint64_t all) {
+  return all > 0 && static_cast<double>(part) >= kNearlyAll * static_cast<double>(all);
+}
+
+bool is_bounded(const LeakFacts& leak) {
+  if (!is_nearly_all(leak.enclosed, leak.objects)) return false;
+  // The first dump has none of them.
+  return *std::min_element(leak.loose.begin() + 1, leak.loose.end()) <= kFew;
 }
 
 void add_holders(const LeakFacts& facts, ExplainedLeak& leak) {
@@ -45,6 +79,28 @@ void add_holders(const LeakFacts& facts, ExplainedLeak& leak) {
   if (ordered.empty()) return;
   leak.path = ordered.front()->path;
   leak.near = ordered.front()->near;
+}
+
+// Of a group that leaks nothing: what holds the container that grew most, or what came as of a leak.
+ExplainedLeak explained(const LeakFacts& facts, std::size_t group) {
+  ExplainedLeak leak;
+  leak.group = group;
+  if (facts.filling.containers == 0) {
+    leak.objects = facts.objects;
+    leak.outside = facts.outside;
+    add_holders(facts, leak);
+    return leak;
+  }
+  leak.objects = 1;
+  const HolderFacts& holder = facts.filling.holder;
+  if (holder.holder.objects > 0) {
+    leak.holders.push_back(holder.holder);
+  } else {
+    leak.outside[facts.filling.root] = 1;
+  }
+  leak.path = holder.path;
+  leak.near = holder.near;
+  return leak;
 }
 
 // Those nearest to the first group first.
@@ -77,19 +133,57 @@ std::vector<ExplainedLeak> leaks_of(const Facts& facts, const std::vector<std::s
 
 }  // namespace
 
-Explanation explain(std::span<const Process> processes, const Verdict& verdict,
-                    const ExplainOptions& options) {
-  Explanation explanation;
-  if (verdict.basis != Basis::objects) {
-    explanation.problem = "objects cannot be told apart in these dumps";
-    return explanation;
-  }
-  const std::vector<std::size_t> leaking = leaking_groups(verdict);
-  if (leaking.empty()) return explanation;
+References::References(std::span<const Process> processes, ReferenceQuestions questions,
+                       const ExplainOptions& options)
+    : questions_(std::move(questions)) {
+  auto facts = std::make_unique<Facts>();
+  facts->leaks.resize(questions_.watched.size());
   try {
-    explanation.leaks = leaks_of(facts_of(processes, verdict, leaking, options), leaking);
+    for (const Process& process : processes) {
+      if (questions_.watched.empty()) break;
+      facts->add(collect_facts(process, questions_.watched, questions_.holders, options));
+    }
   } catch (const std::runtime_error& error) {
-    explanation.problem = error.what();
+    problem_ = error.what();
+    facts->leaks.assign(questions_.watched.size(), {});
+    facts->referrers.clear();
+  }
+  facts_ = std::move(facts);
+}
+
+References::~References() = default;
+References::References(References&&) noexcept = default;
+References& References::operator=(References&&) noexcept = default;
+
+std::vector<GroupReferences> References::groups() const {
+  std::vector<GroupReferences> groups;
+  for (const LeakFacts& leak : facts_->leaks) {
+    GroupReferences& group = groups.emplace_back();
+    group.objects = leak.objects;
+    group.bounded = is_bounded(leak);
+    group.below = leak.below;
+    group.stepped = is_nearly_all(leak.stepped, leak.objects);
+    group.grown = leak.filling.grown;
+    group.grown_below = leak.filling.below;
+    for (const auto& [other, references] : leak.filling.by)
+      group.filled_by[questions_.watched[other]] = references;
+  }
+  return groups;
+}
+
+Explanation References::explain(std::span<const PlacedGroup> groups,
+                                const std::vector<std::size_t>& others) const {
+  Explanation explanation;
+  explanation.problem = problem_;
+  if (!problem_.empty()) return explanation;
+  Watched watched;
+  for (std::size_t i = 0; i < questions_.watched.size(); ++i) watched.emplace(questions_.watched[i], i);
+  const LeakingGroups leaking = leaking_groups(groups, watched);
+  if (!leaking.in_verdict.empty())
+    explanation.leaks = leaks_of(selected(*facts_, leaking.in_facts), leaking.in_verdict);
+  for (const std::size_t group : others) {
+    const auto found = watched.find(groups[group].group.key);
+    if (found != watched.end()) explanation.leaks.push_back(explained(facts_->leaks[found->second], group));
   }
   return explanation;
 }

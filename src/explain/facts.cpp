@@ -14,12 +14,32 @@ void add(HolderFacts& to, const HolderFacts& from) {
   to.holder.references = std::move(references);
 }
 
+void add(std::vector<std::uint64_t>& to, const std::vector<std::uint64_t>& from) {
+  to.resize(from.size());
+  for (std::size_t i = 0; i < from.size(); ++i) to[i] += from[i];
+}
+
+void add(FillingFacts& to, const FillingFacts& from) {
+  to.containers += from.containers;
+  to.grown += from.grown;
+  add(to.below, from.below);
+  for (const auto& [group, references] : from.by) to.by[group] += references;
+  if (from.holder.most <= to.holder.most) return;
+  to.holder = from.holder;
+  to.root = from.root;
+}
+
 void add(LeakFacts& to, const LeakFacts& from) {
   to.objects += from.objects;
   to.reached += from.reached;
   to.depth += from.depth;
   for (const auto& [name, holder] : from.holders) add(to.holders[name], holder);
   for (const auto& [root, objects] : from.outside) to.outside[root] += objects;
+  to.enclosed += from.enclosed;
+  add(to.loose, from.loose);
+  add(to.below, from.below);
+  to.stepped += from.stepped;
+  add(to.filling, from.filling);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,6 +19,16 @@ struct HolderFacts {
   std::string near;
 };
 
+/// What the containers of one group came to hold that were there in the first dump.
+struct FillingFacts {
+  std::uint64_t containers = 0;             ///< that grew
+  std::uint64_t grown = 0;                  ///< by how many items, or bytes, all of them
+  std::vector<std::uint64_t> below;         ///< of that, below what a matcher names, by matcher
+  std::map<std::size_t, std::uint64_t> by;  ///< references to new objects, by group
+  HolderFacts holder;  ///< what leads to the one that grew most (`most`: by how much); empty if a root does
+  std::string root;    ///< the category of the root that leads there
+};
+
 /// What is known of one leaking group.
 struct LeakFacts {
   std::uint64_t objects = 0;                   ///< in the last dump, not in the first
@@ -25,6 +36,11 @@ struct LeakFacts {
   double depth = 0;                            ///< sum of their distances from the root
   std::map<std::string, HolderFacts> holders;  ///< by name
   std::map<std::string, std::uint64_t> outside;
+  std::uint64_t enclosed = 0;        ///< objects that only containers hold that did not grow
+  std::vector<std::uint64_t> loose;  ///< all others, by the first dump that has them
+  std::vector<std::uint64_t> below;  ///< objects below what a matcher names, by matcher
+  std::uint64_t stepped = 0;         ///< objects below threads that got theirs in one interval
+  FillingFacts filling;
 };
 
 /// What the references of one process, or of several together, tell.
@@ -38,6 +54,6 @@ struct Facts {
 
 /// Reads the dumps of one process again. Throws std::runtime_error if one cannot be.
 [[nodiscard]] Facts collect_facts(const Process& process, const std::vector<GroupKey>& leaking,
-                                  const ExplainOptions& options);
+                                  std::span<const Matcher> holders, const ExplainOptions& options);
 
 }  // namespace heapgate

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "heapgate/dump.hpp"
+#include "heapgate/explain.hpp"
 
 namespace heapgate {
 namespace {
@@ -17,8 +19,9 @@ const ClassRecord* find_class(const Heap& heap, Address address) {
 
 }  // namespace
 
-Labels::Labels(const Heap& heap, const NodeIndex& nodes, const std::vector<std::string>& roots)
-    : heap_(heap), nodes_(nodes), roots_(roots) {
+Labels::Labels(const Heap& heap, const NodeIndex& nodes, const std::vector<std::string>& roots,
+               std::set<Node> symbol_table)
+    : heap_(heap), nodes_(nodes), roots_(roots), symbol_table_(std::move(symbol_table)) {
   kinds_.reserve(heap.objects.size());
   for (auto at = heap.objects.begin(); at != heap.objects.end(); ++at) kinds_.push_back(at.kind());
 }
@@ -34,6 +37,7 @@ PlacedGroup Labels::placed(Node node) const {
 }
 
 std::string Labels::label(Node node) const {
+  if (symbol_table_.contains(node)) return kSymbolTable;
   const std::string_view type = heap_.text(kind(node).type);
   if (type != "CLASS" && type != "MODULE") return placed(node).subject();
   const ClassRecord* record = find_class(heap_, nodes_.address(node));
@@ -44,6 +48,27 @@ std::string Labels::label(Node node) const {
       (record != nullptr && record->is_singleton ? "singleton " : "anonymous ") + word;
   const PlacedGroup here = placed(node);
   return here.is_file() ? unnamed + here.short_site() : unnamed.substr(0, unnamed.size() - 1);
+}
+
+std::vector<bool> Labels::named(const Matcher& matcher) const {
+  std::vector<bool> fits(heap_.kind_tallies.size());
+  for (std::size_t i = 0; i < fits.size(); ++i) {
+    if (heap_.kind_tallies[i].objects > 0)
+      fits[i] = matcher.matches_name(class_name(heap_, heap_.kind(static_cast<KindId>(i))));
+  }
+  std::vector<bool> named;
+  named.reserve(kinds_.size());
+  for (const KindId of : kinds_) named.push_back(fits[static_cast<std::size_t>(of)]);
+  for (const ClassRecord& record : heap_.classes) {
+    const Node node = nodes_.find(record.address);
+    const std::string_view name = heap_.text(record.name);
+    if (node != kNoNode && !name.empty() && matcher.matches_name(name)) named[node] = true;
+  }
+  return named;
+}
+
+bool Labels::is_thread(Node node) const {
+  return heap_.text(kind(node).type) == "DATA" && class_name(heap_, kind(node)) == "Thread";
 }
 
 bool Labels::is_stack(Node node) const {

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
 #include "heapgate/heap.hpp"
 #include "heapgate/place.hpp"
+#include "heapgate/rules.hpp"
 #include "node_index.hpp"
 
 namespace heapgate {
@@ -12,11 +14,18 @@ namespace heapgate {
 /// Names of objects for people.
 class Labels {
  public:
-  Labels(const Heap& heap, const NodeIndex& nodes, const std::vector<std::string>& roots);
+  /// `symbol_table`: see find_symbol_table().
+  Labels(const Heap& heap, const NodeIndex& nodes, const std::vector<std::string>& roots,
+         std::set<Node> symbol_table = {});
 
   /// "Array app.rb:4"; of a class its own name: "class Shop".
   [[nodiscard]] std::string label(Node node) const;
   [[nodiscard]] PlacedGroup placed(Node node) const;
+  /// By node: whether the matcher fits the object's class or, of a class or module, its own name.
+  [[nodiscard]] std::vector<bool> named(const Matcher& matcher) const;
+  [[nodiscard]] bool is_thread(Node node) const;
+  /// Of the same type, class and site.
+  [[nodiscard]] bool are_alike(Node a, Node b) const { return kinds_[a] == kinds_[b]; }
   /// The object's class is a thread or fiber, whose stack is among its references.
   [[nodiscard]] bool is_stack(Node node) const;
 
@@ -26,6 +35,7 @@ class Labels {
   const Heap& heap_;
   const NodeIndex& nodes_;
   const std::vector<std::string>& roots_;
+  std::set<Node> symbol_table_;
   std::vector<KindId> kinds_;  // by Node
 };
 

@@ -1,7 +1,6 @@
 #include "reach.hpp"
 
 #include <algorithm>
-#include <limits>
 
 namespace heapgate {
 namespace {
@@ -10,10 +9,19 @@ constexpr const char* kMachineStack = "machine_context";
 
 }  // namespace
 
-Reach::Reach(const Graph& graph, const Survivors& survivors) : roots_(graph.roots()), states_(graph.size()) {
-  walk(graph, survivors, false);
-  walk(graph, survivors, true);
-  queue_ = {};
+Reach::Reach(const Graph& graph, const Survivors& survivors, const std::vector<Node>& threads)
+    : roots_(graph.roots()), states_(graph.size()) {
+  walk_roots(graph, survivors, false);
+  walk_roots(graph, survivors, true);
+  for (const Node thread : threads) start(thread, kThread, survivors);
+  walk(graph, survivors);
+}
+
+// Of what is reached already the first way stays.
+void Reach::start(Node node, std::size_t root, const Survivors& survivors) {
+  if (states_[node].depth != kNoNode) return;
+  states_[node].root = static_cast<std::uint16_t>(std::min<std::size_t>(root, kThread));
+  enter(node, kNoNode, survivors);
 }
 
 void Reach::enter(Node node, Node parent, const Survivors& survivors) {
@@ -37,17 +45,15 @@ void Reach::look_ahead(const Graph& graph, std::size_t next) const {
     __builtin_prefetch(&states_[target], 1);
 }
 
-void Reach::walk(const Graph& graph, const Survivors& survivors, bool machine_stack) {
-  queue_.clear();
+void Reach::walk_roots(const Graph& graph, const Survivors& survivors, bool machine_stack) {
   for (std::size_t i = 0; i < roots_.size(); ++i) {
     if ((roots_[i].category == kMachineStack) != machine_stack) continue;
-    for (const Node node : roots_[i].targets) {
-      if (states_[node].depth != kNoNode) continue;
-      states_[node].root =
-          static_cast<std::uint16_t>(std::min<std::size_t>(i, std::numeric_limits<std::uint16_t>::max()));
-      enter(node, kNoNode, survivors);
-    }
+    for (const Node node : roots_[i].targets) start(node, std::min<std::size_t>(i, kThread - 1), survivors);
   }
+  walk(graph, survivors);
+}
+
+void Reach::walk(const Graph& graph, const Survivors& survivors) {
   for (std::size_t next = 0; next < queue_.size(); ++next) {
     look_ahead(graph, next);
     const Node node = queue_[next];
@@ -55,10 +61,12 @@ void Reach::walk(const Graph& graph, const Survivors& survivors, bool machine_st
       if (states_[target].depth == kNoNode) enter(target, node, survivors);
     }
   }
+  queue_.clear();
 }
 
 std::string Reach::root(Node node) const {
-  return depth(node) == kNoNode ? "" : roots_[states_[node].root].category;
+  if (depth(node) == kNoNode) return "";
+  return states_[node].root == kThread ? "thread" : roots_[states_[node].root].category;
 }
 
 std::vector<Node> Reach::path(Node node) const {
@@ -69,20 +77,20 @@ std::vector<Node> Reach::path(Node node) const {
   return path;
 }
 
-std::vector<std::uint32_t> hang_on(const Graph& graph, const Survivors& survivors,
-                                   const std::vector<Node>& containers) {
-  std::vector<std::uint32_t> on(graph.size(), kNoNode);
-  for (std::size_t i = 0; i < containers.size(); ++i) on[containers[i]] = static_cast<std::uint32_t>(i);
+Hanging hang_on(const Graph& graph, const Survivors& survivors, const std::vector<Node>& containers) {
+  Hanging hanging{std::vector<Node>(graph.size(), kNoNode), std::vector<Node>(graph.size(), kNoNode)};
+  for (const Node container : containers) hanging.on[container] = container;
   std::vector<Node> queue = containers;
   for (std::size_t next = 0; next < queue.size(); ++next) {
     const Node node = queue[next];
     for (const Node target : graph.references(node)) {
-      if (on[target] != kNoNode || survivors.is_old(target)) continue;
-      on[target] = on[node];
+      if (hanging.on[target] != kNoNode || survivors.is_old(target)) continue;
+      hanging.on[target] = hanging.on[node];
+      hanging.parent[target] = node;
       queue.push_back(target);
     }
   }
-  return on;
+  return hanging;
 }
 
 }  // namespace heapgate

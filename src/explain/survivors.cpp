@@ -39,17 +39,19 @@ std::vector<std::uint32_t> leaks_of_kinds(const KindGroups& groups, const std::v
 
 Survivors find_survivors(const Process& process, const std::vector<GroupKey>& leaking, unsigned threads) {
   GroupIndex index;
-  const std::vector<KindGroups> groups = index.add(process.heaps);
-  const Heap& last = process.heaps.back();
   Survivors survivors;
+  survivors.groups = index.add(process.heaps);
+  survivors.group_count = index.keys().size();
+  const std::vector<KindGroups>& groups = survivors.groups;
+  const Heap& last = process.heaps.back();
   survivors.same.resize(process.heaps.size() - 1);
   in_parallel(survivors.same.size(), threads, [&](std::size_t i) {
     survivors.same[i] = same_objects(last, groups.back(), process.heaps[i], groups[i]);
   });
-  const std::vector<std::uint32_t> leaks = leaks_of_kinds(groups.back(), index.keys(), leaking);
+  survivors.watched = leaks_of_kinds(groups.back(), index.keys(), leaking);
   survivors.leak.reserve(last.objects.size());
   for (auto object = last.objects.begin(); object != last.objects.end(); ++object) {
-    const std::uint32_t leak = leaks[static_cast<std::size_t>(object.kind())];
+    const std::uint32_t leak = survivors.watched[static_cast<std::size_t>(object.kind())];
     survivors.leak.push_back(survivors.is_old(static_cast<Node>(survivors.leak.size())) ? kNoLeak : leak);
   }
   return survivors;

@@ -14,9 +14,18 @@ inline constexpr std::uint32_t kNoLeak = 0xFFFFFFFF;
 struct Survivors {
   std::vector<std::vector<bool>> same;  ///< by dump but the last, by node: that dump has the same object
   std::vector<std::uint32_t> leak;      ///< by node: index into the leaking groups, kNoLeak if it is of none
+  std::vector<std::uint32_t> watched;   ///< the same by KindId of the last dump, old objects too
+  std::vector<KindGroups> groups;       ///< by dump, the last one too
+  std::size_t group_count = 0;
 
   /// There before the leak began.
   [[nodiscard]] bool is_old(Node node) const { return same.front()[node]; }
+  /// The first dump that has it.
+  [[nodiscard]] std::size_t first_dump(Node node) const {
+    std::size_t dump = 0;
+    while (dump < same.size() && !same[dump][node]) ++dump;
+    return dump;
+  }
   /// In every dump but perhaps the first.
   [[nodiscard]] bool is_kept(Node node) const {
     for (std::size_t i = 1; i < same.size(); ++i) {

@@ -51,6 +51,7 @@ std::string subject_of(const Budget& budget, const SeriesPoint& point) {
     case Each::site: return point.site;
     case Each::group: return point.class_name + " " + point.site;
     case Each::sum:
+    case Each::file:
     case Each::gem: break;
   }
   return budget.subject;

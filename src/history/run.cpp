@@ -74,6 +74,7 @@ const char* name_of(Each each) {
     case Each::class_name: return "class";
     case Each::site: return "site";
     case Each::gem: return "gem";
+    case Each::file: return "file";
   }
   return "";
 }

@@ -27,7 +27,17 @@ std::string ratio(double value) {
 
 std::string amount(const PlacedGroup& placed, const Verdict& verdict) {
   const std::string known = pace(placed, verdict);
-  return known.empty() ? with_separators(placed.group.leaked.objects) + " an interval" : known;
+  const char* at_least = placed.group.pattern == Pattern::uneven_leak ? "at least " : "";
+  return at_least + (known.empty() ? with_separators(placed.group.leaked.objects) + " an interval" : known);
+}
+
+// "Array app.rb:4 grows by 300 items an interval (300 → 600 → 900 items)".
+std::string growth_text(const PlacedGroup& placed) {
+  const std::string name = clean_line(placed.subject());
+  if (placed.group.pattern == Pattern::spread)
+    return name + " is part of what leaks on many lines or of many classes (" + live_text(placed.group) + ")";
+  return fmt::format("{} grows by {} an interval ({})", name, grown_text(placed.group),
+                     contents_text(placed.group));
 }
 
 std::string each(const Group& group, const Group& first) {
@@ -61,6 +71,7 @@ std::string followers_text(const Verdict& verdict, const ExplainedLeak& leak) {
 std::string root_name(const std::string& category) {
   if (category.empty()) return "no root";
   if (category == "machine_context") return "the machine stack";
+  if (category == "thread") return "a running thread";
   if (category == "global_list") return "a C variable";
   if (category == "global_tbl") return "a global variable";
   return "root " + category;
@@ -87,6 +98,10 @@ std::string share(const ExplainedLeak& leak, std::uint64_t held) {
 std::string holder_text(const ExplainedLeak& leak) {
   if (is_held_outside(leak)) return outside_text(leak);
   const Holder& first = leak.holders.front();
+  if (first.name == kSymbolTable) {
+    return "held by " + first.name + share(leak, first.held) +
+           ": a symbol that was used as a method or variable name is never freed";
+  }
   const std::string many = first.objects > 1 ? with_separators(first.objects) + " times " : "";
   std::string text = "held by " + many + clean_line(first.name);
   if (first.grows) text += " (" + arrows(first.references) + " references)";
@@ -98,6 +113,7 @@ std::string holder_text(const ExplainedLeak& leak) {
 
 std::string leak_sentence(const Verdict& verdict, const ExplainedLeak& leak) {
   const PlacedGroup& placed = verdict.groups[leak.group];
+  if (placed.group.leaked.objects == 0) return growth_text(placed) + ", " + holder_text(leak);
   std::string text = fmt::format("{} leaks {} ({})", clean_line(placed.subject()), amount(placed, verdict),
                                  live_text(placed.group));
   if (!leak.followers.empty()) text += ", with " + followers_text(verdict, leak) + " each";

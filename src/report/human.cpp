@@ -20,10 +20,11 @@ std::string message_line(const std::string& message) {
 }
 
 void write_headline(HumanWriter& out, const Verdict& verdict) {
-  const auto [word, colour] = verdict.outcome == Outcome::pass   ? std::pair("PASS", Colour::green)
-                              : verdict.outcome == Outcome::fail ? std::pair("FAIL", Colour::red)
-                                                                 : std::pair("INCONCLUSIVE", Colour::yellow);
-  out.line(fmt::format("heapgate {}: {}: {}", kVersion, out.paint(colour, word), summary(verdict)));
+  const Colour colour = verdict.outcome == Outcome::pass   ? Colour::green
+                        : verdict.outcome == Outcome::fail ? Colour::red
+                                                           : Colour::yellow;
+  out.line(fmt::format("heapgate {}: {}: {}", kVersion, out.paint(colour, verdict_word(verdict)),
+                       summary(verdict)));
 }
 
 // Only what is not well: the JSON report lists every check.

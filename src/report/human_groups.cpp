@@ -72,11 +72,23 @@ void write_leak_table(HumanWriter& out, const Verdict& verdict, const Groups& le
   out.table(table, "  ");
 }
 
+// A limit is exceeded by groups that leak nothing by themselves.
+bool is_told_otherwise(const Verdict& verdict) {
+  return std::any_of(verdict.findings.begin(), verdict.findings.end(), [&](const Finding& finding) {
+    const bool over = finding.status == FindingStatus::fail || finding.status == FindingStatus::warn;
+    return over && std::any_of(finding.groups.begin(), finding.groups.end(), [&](std::size_t group) {
+             return verdict.groups[group].group.leaked.objects == 0;
+           });
+  });
+}
+
 void write_leaks(HumanWriter& out, const Verdict& verdict) {
   const Groups leaks = select(verdict, [](const Group& group) { return group.leaked.objects > 0; });
   const bool by_object = verdict.basis == Basis::objects;
   const std::string title = by_object ? "Leaked" : "Leaked, by the growth of whole classes";
-  if (leaks.empty()) return out.heading(title + ": nothing");
+  if (leaks.empty())
+    return out.heading(title + (is_told_otherwise(verdict) ? " by one class and line alone" : "") +
+                       ": nothing");
   const Totals& totals = verdict.totals;
   out.heading(fmt::format("{}: {} ({}) in {}", title, counted(totals.leaked.objects, "object"),
                           human_bytes(totals.leaked.bytes),
@@ -89,8 +101,14 @@ void write_leaks(HumanWriter& out, const Verdict& verdict) {
     return placed->group.pattern == Pattern::uneven_leak;
   };
   if (std::any_of(leaks.begin(), leaks.end(), is_uneven)) {
-    out.line("  uneven-leak: grew in every interval, but not evenly; the load may have differed");
+    out.line(
+        "  uneven-leak: grew in every interval, by at least so many, but not evenly; the load may have "
+        "differed");
   }
+}
+
+std::string level_text(const Group& group) {
+  return group.pattern == Pattern::levels_off ? ", levels off near " + about(group.level) : "";
 }
 
 void write_kept(HumanWriter& out, const Verdict& verdict, Pattern pattern, const char* meaning) {
@@ -106,7 +124,7 @@ void write_kept(HumanWriter& out, const Verdict& verdict, Pattern pattern, const
   for (std::size_t i = 0; i < shown; ++i) {
     const Group& group = kept[i]->group;
     table.add({shown_class(*kept[i]), shown_site(*kept[i]), counted(group.kept.objects, "object"),
-               human_bytes(group.kept.bytes), "live " + live_text(group, kArrow)});
+               human_bytes(group.kept.bytes), "live " + live_text(group, kArrow) + level_text(group)});
   }
   out.table(table, "    ");
   write_left_out(out, kept.size() - shown, sum(kept, shown, kept_objects));
@@ -114,12 +132,20 @@ void write_kept(HumanWriter& out, const Verdict& verdict, Pattern pattern, const
 
 void write_no_leaks(HumanWriter& out, const Verdict& verdict) {
   const Groups leaks = select(verdict, [](const Group& group) { return group.leaked.objects > 0; });
-  const auto rest = verdict.totals.kept.objects - verdict.totals.leaked.objects;
+  // What leaks since late was not kept over all dumps.
+  const auto of_kept = [](const Group& group) { return std::min(group.kept.objects, group.leaked.objects); };
+  const std::uint64_t late = sum(leaks, 0, [&](const Group& g) { return g.leaked.objects - of_kept(g); });
+  const std::uint64_t leaked = verdict.totals.leaked.objects - std::min(verdict.totals.leaked.objects, late);
+  const std::uint64_t rest = verdict.totals.kept.objects - std::min(verdict.totals.kept.objects, leaked);
   out.heading("Kept, but no leak: " + (rest == 0 ? "nothing" : counted(rest, "object")));
   write_kept(out, verdict, Pattern::one_time, "filled once, then level");
   write_kept(out, verdict, Pattern::turnover, "replaced, not growing");
+  write_kept(out, verdict, Pattern::bounded, "only in containers that did not grow");
+  write_kept(out, verdict, Pattern::levels_off, "grew ever less, towards a level");
+  write_kept(out, verdict, Pattern::spread, "part of what its class, site or file leaks");
+  write_kept(out, verdict, Pattern::growing, "replaced by more, or grown in place");
   const std::uint64_t beyond =
-      sum(leaks, 0, [](const Group& group) { return group.kept.objects - group.leaked.objects; });
+      sum(leaks, 0, [&](const Group& group) { return group.kept.objects - of_kept(group); });
   if (beyond > 0) out.line("  in the leaking groups, beyond what they grew by: " + counted(beyond, "object"));
   const Tally& transient = verdict.totals.transient;
   out.line(fmt::format("  transient (gone again by the third dump): {}, {}",
@@ -131,6 +157,7 @@ void write_no_leaks(HumanWriter& out, const Verdict& verdict) {
 void write_groups(HumanWriter& out, const Verdict& verdict) {
   if (verdict.groups.empty()) return;
   write_leaks(out, verdict);
+  write_grown(out, verdict);
   if (verdict.basis == Basis::objects) write_no_leaks(out, verdict);
 }
 

@@ -34,6 +34,9 @@ class HumanWriter {
   std::string text_;
 };
 
+/// The groups whose contents grew by more than their budgets allow.
+void write_grown(HumanWriter& out, const Verdict& verdict);
+
 /// What rose and fell against the baseline, if there is one.
 void write_baseline(HumanWriter& out, const Verdict& verdict);
 

@@ -74,7 +74,12 @@ class GroupWriter {
     if (value.key.line) key("line") += std::to_string(*value.key.line);
     if (!value.method.empty()) text("method", value.method);
     text("pattern", to_string(value.pattern));
-    tally("leaked", value.leaked);
+    // What grew in every interval; a leak that began late is told by itself.
+    const bool late = value.pattern == Pattern::late;
+    tally("leaked", late ? Tally{} : value.leaked);
+    if (late) tally("late", value.leaked);
+    if (value.grown != Grown{}) grown(value.grown);
+    if (value.pattern == Pattern::levels_off) key("level") += std::to_string(value.level);
     tally("kept", value.kept);
     tally("transient", value.transient);
     if (placed.allowed.leaked.objects > 0) tally("allowed", placed.allowed.leaked);
@@ -96,6 +101,12 @@ class GroupWriter {
     const bool is_plain = std::all_of(value.begin(), value.end(),
                                       [](char c) { return c >= ' ' && c < '\x7f' && c != '"' && c != '\\'; });
     key(name) += is_plain ? '"' + value + '"' : dumped(value);
+  }
+  void grown(const Grown& value) {
+    (key("grown") += "{\n        \"objects\": ") += std::to_string(value.objects);
+    (out_ += ",\n        \"items\": ") += std::to_string(value.items);
+    (out_ += ",\n        \"bytes\": ") += std::to_string(value.bytes);
+    out_ += "\n      }";
   }
   void tally(const char* name, const Tally& value) {
     (key(name) += "{\n        \"objects\": ") += std::to_string(value.objects);
@@ -149,6 +160,18 @@ Json baseline(const BaselineReport& report) {
   return {{"path", clean_text(report.path)}, {"missing", report.missing}, {"changes", std::move(changes)}};
 }
 
+// The sum of what the groups have as `leaked`.
+Tally leaked_in_every_interval(const Verdict& verdict) {
+  Tally late;
+  for (const PlacedGroup& placed : verdict.groups) {
+    if (placed.group.pattern != Pattern::late) continue;
+    late.add({placed.group.leaked.objects - placed.allowed.leaked.objects,
+              placed.group.leaked.bytes - placed.allowed.leaked.bytes});
+  }
+  const Tally& all = verdict.totals.leaked;
+  return {all.objects - late.objects, all.bytes - late.bytes};
+}
+
 Json trust(const TrustFinding& value) {
   return {
       {"check", value.check}, {"status", to_string(value.status)}, {"message", clean_text(value.message)}};
@@ -166,7 +189,7 @@ std::string render_json(const Verdict& verdict) {
                   {"trust", array(verdict.trust, trust)},
                   {"basis", verdict.basis == Basis::objects ? "objects" : "class-growth"},
                   {"totals",
-                   {{"leaked", tally(verdict.totals.leaked)},
+                   {{"leaked", tally(leaked_in_every_interval(verdict))},
                     {"kept", tally(verdict.totals.kept)},
                     {"transient", tally(verdict.totals.transient)}}}};
   Json tail{{"findings", array(verdict.findings, finding)}};

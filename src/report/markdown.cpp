@@ -15,10 +15,10 @@ namespace {
 using Lines = std::vector<std::string>;
 
 std::string headline(const Verdict& verdict) {
-  const char* sign = verdict.outcome == Outcome::pass   ? "✅ heapgate: PASS"
-                     : verdict.outcome == Outcome::fail ? "❌ heapgate: FAIL"
-                                                        : "⚠️ heapgate: INCONCLUSIVE";
-  return fmt::format("## {}: {}\n", sign, summary(verdict));
+  const char* sign = verdict.outcome == Outcome::pass   ? "✅"
+                     : verdict.outcome == Outcome::fail ? "❌"
+                                                        : "⚠️";
+  return fmt::format("## {} heapgate: {}: {}\n", sign, verdict_word(verdict), summary(verdict));
 }
 
 std::string site_link(const PlacedGroup& placed, const Verdict& verdict, const RenderOptions& options) {
@@ -41,7 +41,9 @@ Tally leaked(const PlacedGroup& placed) {
 // "leaks 1 per request" where the iterations are known, else how many between two dumps.
 std::string leaks(const PlacedGroup& placed, const Verdict& verdict) {
   const std::string known = pace(placed, verdict);
-  return "leaks " + (known.empty() ? counted(leaked(placed).objects, "object") : known);
+  const bool uneven = placed.group.pattern == Pattern::uneven_leak;
+  return std::string(uneven ? "leaks at least " : "leaks ") +
+         (known.empty() ? counted(leaked(placed).objects, "object") : known);
 }
 
 Lines leak_lines(const Verdict& verdict, const RenderOptions& options) {

@@ -19,14 +19,23 @@ const char* each_text(Each each) {
     case Each::class_name: return ", each class";
     case Each::site: return ", each site";
     case Each::gem: return ", each gem";
+    case Each::file: return ", each file";
   }
   return "";
+}
+
+std::string views_text(const Budget& budget) {
+  std::string text = each_text(budget.each);
+  for (const Each each : budget.wider) text += each_text(each);
+  return text;
 }
 
 std::string limits(const Budget& budget) {
   std::string text;
   const auto add = [&](const std::string& limit) { text += (text.empty() ? "" : ", ") + limit; };
-  if (budget.max) add(fmt::format("max {}", *budget.max));
+  if (budget.max) {
+    add(fmt::format("max {}{}", *budget.max, budget.falls ? " (with more than three dumps less)" : ""));
+  }
   if (budget.max_bytes)
     add(fmt::format("max_bytes {} ({})", *budget.max_bytes, human_bytes(*budget.max_bytes)));
   if (budget.max_per_1000) add(fmt::format("max_per_1000 {}", *budget.max_per_1000));
@@ -45,9 +54,13 @@ const char* severity_text(Severity severity) {
 }
 
 std::string budget_line(const Budget& budget) {
-  std::string text = fmt::format("  {}: {}{}: {} {}{}", budget.id, budget.subject, each_text(budget.each),
+  std::string text = fmt::format("  {}: {}{}: {} {}{}", budget.id, budget.subject, views_text(budget),
                                  to_string(budget.measure), limits(budget), severity_text(budget.severity));
   for (const Matcher& except : budget.except) text += ", but not in " + except.text();
+  std::string exempt;
+  for (const Matcher& matcher : budget.exempt)
+    exempt += (exempt.empty() ? ", but not " : " of ") + matcher.text();
+  text += exempt;
   return clean_line(text + "  (" + place_of(budget.source) + ")") + "\n";
 }
 

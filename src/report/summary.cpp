@@ -17,7 +17,23 @@ std::string number(double value) {
                              : with_separators(static_cast<std::int64_t>(std::llround(value)));
 }
 
+// All that was measured, with what the rules allow by name.
+Tally all_leaked(const Verdict& verdict) {
+  Tally all;
+  for (const PlacedGroup& placed : verdict.groups) all.add(placed.group.leaked);
+  return all;
+}
+
 }  // namespace
+
+const char* verdict_word(const Verdict& verdict) {
+  switch (verdict.outcome) {
+    case Outcome::pass: return all_leaked(verdict).objects == 0 ? "PASS" : "LEAKS WITHIN LIMITS";
+    case Outcome::fail: return "FAIL";
+    case Outcome::inconclusive: break;
+  }
+  return "INCONCLUSIVE";
+}
 
 std::uint64_t count(const Verdict& verdict, FindingStatus status) {
   return static_cast<std::uint64_t>(
@@ -40,6 +56,11 @@ std::string summary(const Verdict& verdict) {
   if (warned > 0 && verdict.outcome == Outcome::fail)
     return counted(warned, "warning") + ", which fail" + (warned == 1 ? "s" : "") + " this run" + goes_on;
   if (warned > 0) return "no limit that fails the build is exceeded, " + counted(warned, "warning");
+  const Tally leaked = all_leaked(verdict);
+  if (leaked.objects > 0) {
+    return fmt::format("{} ({}) leaked, and every budget allows it", counted(leaked.objects, "object"),
+                       human_bytes(leaked.bytes));
+  }
   return "every budget holds";
 }
 
@@ -57,6 +78,32 @@ std::string pace(const PlacedGroup& placed, const Verdict& verdict) {
   const double in_1000 = rate(placed, Measure::leaked, {verdict.basis, true, verdict.iterations});
   return in_1000 / 1000 >= kFewest ? number(in_1000 / 1000) + " per request"
                                    : number(in_1000) + " per 1000 requests";
+}
+
+std::string grown_text(const Group& group) {
+  if (group.contents.empty()) return counted(group.grown.objects, "object");
+  if (group.grown.items == 0) return human_bytes(group.grown.bytes);
+  if (group.key.type == "STRING") return human_bytes(group.grown.items);
+  return counted(group.grown.items, "item");
+}
+
+std::string contents_text(const Group& group) {
+  if (group.contents.empty()) return live_text(group) + " objects";
+  const bool in_bytes = group.grown.items == 0 || group.key.type == "STRING";
+  std::string text;
+  for (const Tally& tally : group.contents) {
+    if (!text.empty()) text += " → ";
+    text += !in_bytes                ? with_separators(tally.objects)
+            : group.grown.items == 0 ? human_bytes(tally.bytes)
+                                     : human_bytes(tally.objects);
+  }
+  return text + (in_bytes ? "" : " items");
+}
+
+std::string about(std::uint64_t number) {
+  std::uint64_t unit = 1;
+  while (number / unit >= 100) unit *= 10;
+  return with_separators((number + unit / 2) / unit * unit);
 }
 
 std::string live_text(const Group& group, std::string_view arrow) {

@@ -16,44 +16,95 @@ struct Rest {
   std::uint64_t kept;
   std::uint64_t transient;
   std::uint64_t growth;
+  std::uint64_t items;
 };
 
-Bytes share(Bytes bytes, std::uint64_t part, std::uint64_t whole) {
-  __extension__ using Wide = unsigned __int128;
-  return whole == 0 ? 0 : static_cast<Bytes>(static_cast<Wide>(bytes) * part / whole);
+Share share_of(const AllowEntry& entry, const PlacedGroup& placed) {
+  return entry.held_by ? objects_below(placed, *entry.held_by) : Share{};
 }
 
-// Moves up to `rest` objects of `all` into `out`; bytes go along in proportion.
-std::uint64_t take(const Tally& all, Tally& out, std::uint64_t& rest) {
+Share contents_share_of(const AllowEntry& entry, const PlacedGroup& placed) {
+  return entry.held_by ? contents_below(placed, *entry.held_by) : Share{};
+}
+
+// Moves up to `rest` objects of the part of `all` into `out`; bytes go along in proportion.
+std::uint64_t take(const Tally& all, const Share& share, Tally& out, std::uint64_t& rest) {
   const Tally open{all.objects - out.objects, all.bytes - out.bytes};
-  const std::uint64_t taken = std::min(open.objects, rest);
+  const std::uint64_t taken = std::min({open.objects, rest, share.of_all(all.objects)});
   out.objects += taken;
-  out.bytes += taken == open.objects ? open.bytes : share(open.bytes, taken, open.objects);
+  out.bytes += taken == open.objects ? open.bytes : scaled(open.bytes, taken, open.objects);
   if (rest != kUnlimited) rest -= taken;
   return taken;
 }
 
-void take_growth(PlacedGroup& placed, std::uint64_t& rest) {
+void take_growth(PlacedGroup& placed, const Share& share, std::uint64_t& rest) {
   const Amount open = counted(placed, Measure::growth);
   if (open.objects <= 0) {
     // What shrinks is no excuse for others that grow.
-    if (rest == kUnlimited)
+    if (rest == kUnlimited && share.is_whole())
       placed.allowed.growth_objects += open.objects, placed.allowed.growth_bytes += open.bytes;
     return;
   }
   const auto objects = static_cast<std::uint64_t>(open.objects);
-  const std::uint64_t taken = std::min(objects, rest);
+  const std::uint64_t taken = std::min({objects, rest, share.of_all(objects)});
   const auto bytes = static_cast<std::uint64_t>(std::max<std::int64_t>(open.bytes, 0));
   placed.allowed.growth_objects += static_cast<std::int64_t>(taken);
   placed.allowed.growth_bytes +=
-      taken == objects ? open.bytes : static_cast<std::int64_t>(share(bytes, taken, objects));
+      taken == objects ? open.bytes : static_cast<std::int64_t>(scaled(bytes, taken, objects));
   if (rest != kUnlimited) rest -= taken;
+}
+
+std::uint64_t take_contents(PlacedGroup& placed, const Share& share, std::uint64_t& rest) {
+  const Grown& all = placed.group.grown;
+  Grown& out = placed.allowed.grown;
+  Tally taken{out.items, out.bytes};
+  const std::uint64_t items = take({all.items, all.bytes}, share, taken, rest);
+  // What has no items has bytes alone, which no number of objects bounds.
+  if (all.items == 0 && rest > 0) taken.bytes = std::max(taken.bytes, share.of_all(all.bytes));
+  out.items = taken.objects;
+  out.bytes = taken.bytes;
+  return items;
+}
+
+// Together they may leak more than each by itself; where that is allowed as a whole they leak with no others
+// either.
+std::uint64_t take_together(std::span<PlacedGroup* const> groups, const Sight& sight, std::uint64_t& rest) {
+  GroupSet set;
+  std::uint64_t before = 0;
+  for (const PlacedGroup* placed : groups) {
+    if (placed->allowed.all) continue;
+    set.add(placed->group);
+    before += placed->allowed.leaked.objects;
+  }
+  const std::uint64_t leaked = set.leaked(sight.iterations).objects;
+  const std::uint64_t taken = leaked - std::min(leaked, before);
+  if (taken > rest) return 0;
+  for (PlacedGroup* placed : groups) {
+    if (placed->allowed.all) continue;
+    placed->allowed.all = true;
+    placed->allowed.leaked = placed->group.leaked;
+  }
+  if (rest != kUnlimited) rest -= taken;
+  return taken;
 }
 
 std::vector<PlacedGroup*> matching(const AllowEntry& entry, std::span<PlacedGroup> groups) {
   std::vector<PlacedGroup*> found;
   for (PlacedGroup& placed : groups) {
-    if (fits(entry.matchers, placed)) found.push_back(&placed);
+    const bool has_part = share_of(entry, placed).part > 0 || contents_share_of(entry, placed).part > 0;
+    if (has_part && fits(entry.matchers, placed)) found.push_back(&placed);
+  }
+  return found;
+}
+
+// Those that the entry is about with all, or nearly all, of what came: some of it is always on its way.
+std::vector<PlacedGroup*> wholly(const AllowEntry& entry, const std::vector<PlacedGroup*>& groups) {
+  constexpr double kNearlyAll = 0.9;
+  std::vector<PlacedGroup*> found;
+  for (PlacedGroup* placed : groups) {
+    const Share share = share_of(entry, *placed);
+    if (static_cast<double>(share.part) >= kNearlyAll * static_cast<double>(share.of))
+      found.push_back(placed);
   }
   return found;
 }
@@ -85,20 +136,26 @@ Finding expired(const AllowEntry& entry) {
   return finding;
 }
 
-Finding apply(const AllowEntry& entry, std::span<PlacedGroup> groups) {
+Finding apply(const AllowEntry& entry, std::span<PlacedGroup> groups, const Sight& sight) {
   const std::vector<PlacedGroup*> found = matching(entry, groups);
   const std::uint64_t most = entry.max.value_or(kUnlimited);
-  Rest rest{most, most, most, most};
-  std::uint64_t taken = 0;
+  Rest rest{most, most, most, most, most};
+  std::uint64_t taken = take_together(wholly(entry, found), sight, rest.leaked);
+  std::uint64_t items = 0;
   for (PlacedGroup* placed : found) {
-    taken += take(placed->group.leaked, placed->allowed.leaked, rest.leaked);
-    take(placed->group.kept, placed->allowed.kept, rest.kept);
-    take(placed->group.transient, placed->allowed.transient, rest.transient);
-    take_growth(*placed, rest.growth);
+    const Share share = share_of(entry, *placed);
+    taken += take(placed->group.leaked, share, placed->allowed.leaked, rest.leaked);
+    take(placed->group.kept, share, placed->allowed.kept, rest.kept);
+    // What holds those that are gone is not known.
+    if (!entry.held_by) take(placed->group.transient, share, placed->allowed.transient, rest.transient);
+    take_growth(*placed, share, rest.growth);
+    items += take_contents(*placed, contents_share_of(entry, *placed), rest.items);
   }
   if (found.empty()) return note(entry, 0, "allowed, but nothing here matches (" + because(entry) + ")");
   const std::string limit = entry.max ? " of at most " + std::to_string(*entry.max) : "";
-  return note(entry, taken, objects_text(taken) + " leaked" + limit + " allowed (" + because(entry) + ")");
+  const std::string contents = items > 0 ? ", contents grown by " + std::to_string(items) + "," : "";
+  return note(entry, taken,
+              objects_text(taken) + " leaked" + contents + limit + " allowed (" + because(entry) + ")");
 }
 
 }  // namespace
@@ -112,8 +169,16 @@ std::vector<Finding> apply_allow(const Rulebook& rulebook, std::span<PlacedGroup
     } else if (entry.needs_sites && !sight.has_sites) {
       findings.push_back(
           note(entry, 0, "allowed, but these dumps do not tell sites (" + because(entry) + ")"));
+    } else if (entry.held_by && sight.holders == Holders::not_asked) {
+      findings.push_back(note(
+          entry, 0, "allowed, not looked up since no budget would be exceeded (" + because(entry) + ")"));
+    } else if (entry.held_by && sight.holders == Holders::unknown) {
+      findings.push_back(
+          note(entry, 0,
+               "allowed, but what holds objects is not known: the dumps were not read a second time (" +
+                   because(entry) + ")"));
     } else {
-      findings.push_back(apply(entry, groups));
+      findings.push_back(apply(entry, groups, sight));
     }
   }
   return findings;

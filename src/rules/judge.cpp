@@ -1,6 +1,9 @@
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <iterator>
 
+#include "amount.hpp"
 #include "heapgate/rules.hpp"
 #include "subjects.hpp"
 
@@ -14,21 +17,45 @@ const char* verb(Measure measure) {
     case Measure::growth: return "growth";
     case Measure::transient: return "transient";
     case Measure::trend: return "trend";
+    case Measure::contents: return "contents";
   }
   return "";
 }
 
-std::string counted_text(std::int64_t number, bool in_bytes) {
-  const char* unit = in_bytes ? "byte" : "object";
-  return std::to_string(number) + " " + unit + (number == 1 ? "" : "s");
+std::string counted_text(std::int64_t number, const char* noun) {
+  return std::to_string(number) + " " + noun + (number == 1 ? "" : "s");
+}
+
+const char* noun(Unit unit, const Subject& subject) {
+  if (unit == Unit::bytes) return "byte";
+  if (unit == Unit::items) return subject.text ? "byte" : "item";
+  return "object";
 }
 
 std::string measured_text(Measure measure, const std::string& amount) {
-  return measure == Measure::growth ? "growth of " + amount : amount + " " + verb(measure);
+  if (measure == Measure::growth) return "growth of " + amount;
+  if (measure == Measure::contents) return "contents grown by " + amount;
+  return amount + " " + verb(measure);
+}
+
+// What grew unevenly is told by its smallest growth.
+std::string at_least(const Budget& budget, const Subject& subject, const Sight& sight) {
+  if (budget.measure != Measure::leaked) return "";
+  return movement(subject.set.objects(), sight.iterations).course == Course::uneven ? "at least " : "";
+}
+
+// Why it may be no leak, and how to know.
+std::string doubt(const Budget& budget, const Subject& subject, const Sight& sight) {
+  const bool by_contents = budget.measure == Measure::contents;
+  if (budget.measure != Measure::leaked && !by_contents) return "";
+  const std::vector<std::uint64_t> in_dumps = by_contents ? subject.held : subject.set.objects();
+  if (!growth_fell(in_dumps, sight.iterations)) return "";
+  return "; its growth fell, as that of a cache does that is still filling: five dumps tell the two apart "
+         "(--rounds 5)";
 }
 
 // Never whole numbers only, so that equality needs some leeway.
-bool is_over(double rate, double limit) {
+bool exceeds(double rate, double limit) {
   constexpr double kRounding = 1e-9;
   return rate > limit * (1 + kRounding);
 }
@@ -66,14 +93,24 @@ Finding concluded(Finding result, const Budget& budget, bool exceeded, const std
   return result;
 }
 
-Finding by_amount(const Budget& budget, const Subject& subject, Unit unit, std::uint64_t limit) {
+// The limit on objects for so many dumps.
+std::uint64_t limit_of(const Budget& budget, std::size_t dumps) {
+  constexpr std::size_t kIntervals = 2;  // that `max` is for
+  const bool more = budget.falls && dumps > kIntervals + 1;
+  return more ? scaled(*budget.max, kIntervals, dumps - 1) : *budget.max;
+}
+
+Finding by_amount(const Budget& budget, const Subject& subject, Unit unit, std::uint64_t limit,
+                  const Sight& sight) {
   Finding result = base(budget, subject, unit);
-  const bool in_bytes = unit == Unit::bytes;
-  result.actual = in_bytes ? subject.amount.bytes : subject.amount.objects;
+  result.actual = unit == Unit::bytes ? subject.amount.bytes : subject.amount.objects;
   result.limit = limit;
   const bool exceeded = result.actual > 0 && static_cast<std::uint64_t>(result.actual) > limit;
-  const std::string amount = measured_text(budget.measure, counted_text(result.actual, in_bytes));
-  return concluded(std::move(result), budget, exceeded, amount, std::to_string(limit));
+  const std::string amount = at_least(budget, subject, sight) +
+                             measured_text(budget.measure, counted_text(result.actual, noun(unit, subject)));
+  result = concluded(std::move(result), budget, exceeded, amount, std::to_string(limit));
+  if (exceeded) result.message += doubt(budget, subject, sight);
+  return result;
 }
 
 Finding by_rate(const Budget& budget, const Subject& subject, double limit) {
@@ -84,7 +121,7 @@ Finding by_rate(const Budget& budget, const Subject& subject, double limit) {
   const std::string amount =
       measured_text(budget.measure, number + (number == "1" ? " object" : " objects")) +
       " in 1000 iterations";
-  return concluded(std::move(result), budget, is_over(subject.rate, limit), amount, number_text(limit));
+  return concluded(std::move(result), budget, exceeds(subject.rate, limit), amount, number_text(limit));
 }
 
 Finding skipped(const Budget& budget, const std::string& why) {
@@ -93,6 +130,7 @@ Finding skipped(const Budget& budget, const std::string& why) {
   result.subject = budget.subject;
   result.status = FindingStatus::skip;
   result.measure = budget.measure;
+  if (budget.max && budget.measure == Measure::contents) result.unit = Unit::items;
   if (!budget.max) result.unit = budget.max_bytes ? Unit::bytes : Unit::per_1000;
   result.rate_limit = budget.max_per_1000.value_or(0);
   result.limit = budget.max.value_or(budget.max_bytes.value_or(0));
@@ -104,11 +142,60 @@ Finding skipped(const Budget& budget, const std::string& why) {
 // Why the budget cannot be judged by what is seen, or nullptr.
 const char* blindness(const Budget& budget, const Sight& sight) {
   if (budget.needs_sites && !sight.has_sites) return "not judged: these dumps do not tell sites";
-  const bool by_object = budget.measure == Measure::kept || budget.measure == Measure::transient;
+  const bool by_object = budget.measure == Measure::kept || budget.measure == Measure::transient ||
+                         budget.measure == Measure::contents;
   if (by_object && sight.basis == Basis::class_growth)
     return "not judged: objects cannot be told apart in these dumps";
   if (budget.max_per_1000 && sight.iterations.empty()) return "not judged: the iterations are not known";
   return nullptr;
+}
+
+// Whether any limit is exceeded.
+bool add_limits(const Budget& budget, const Subject& subject, std::size_t dumps, const Sight& sight,
+                std::vector<Finding>& findings) {
+  const std::size_t before = findings.size();
+  const Unit unit = budget.measure == Measure::contents ? Unit::items : Unit::objects;
+  if (budget.max) findings.push_back(by_amount(budget, subject, unit, limit_of(budget, dumps), sight));
+  if (budget.max_bytes) findings.push_back(by_amount(budget, subject, Unit::bytes, *budget.max_bytes, sight));
+  if (budget.max_per_1000) findings.push_back(by_rate(budget, subject, *budget.max_per_1000));
+  return std::any_of(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(), is_over);
+}
+
+void add_findings(const Budget& budget, std::span<const PlacedGroup> groups, const Sight& sight,
+                  std::vector<Finding>& findings) {
+  const std::size_t dumps = groups.empty() ? 0 : groups.front().group.live.size();
+  std::vector<bool> told(groups.size());
+  std::vector<Each> views{budget.each};
+  views.insert(views.end(), budget.wider.begin(), budget.wider.end());
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    const View view{views[i], i > 0, told};
+    for (const Subject& subject : subjects(budget, view, groups, sight)) {
+      if (!add_limits(budget, subject, dumps, sight, findings)) continue;
+      for (const std::size_t group : subject.groups) told[group] = true;
+    }
+  }
+}
+
+Finding blind(const Budget& budget, const char* why) {
+  Finding finding = skipped(budget, why);
+  finding.blind = budget.severity == Severity::error;
+  return finding;
+}
+
+// What could be below the holders is judged first: if that is within the limits, so is what is.
+void add_findings_below(const Budget& budget, std::span<const PlacedGroup> groups, const Sight& sight,
+                        std::vector<Finding>& findings) {
+  if (sight.holders == Holders::known)
+    return add_findings(budget, parts_below(groups, *budget.held_by), sight, findings);
+  std::vector<Finding> of_all;
+  add_findings(budget, groups, sight, of_all);
+  const bool exceeded = std::any_of(of_all.begin(), of_all.end(), is_over);
+  if (exceeded && sight.holders == Holders::unknown) {
+    of_all = {blind(budget,
+                    "not judged: what holds these objects is not known, since the dumps were not read a "
+                    "second time")};
+  }
+  std::move(of_all.begin(), of_all.end(), std::back_inserter(findings));
 }
 
 }  // namespace
@@ -122,6 +209,7 @@ const char* to_string(Unit unit) {
     case Unit::objects: return "objects";
     case Unit::bytes: return "bytes";
     case Unit::per_1000: return "objects_per_1000";
+    case Unit::items: return "items";
   }
   return "";
 }
@@ -136,6 +224,10 @@ const char* to_string(FindingStatus status) {
   return "";
 }
 
+bool is_over(const Finding& finding) {
+  return finding.status == FindingStatus::fail || finding.status == FindingStatus::warn;
+}
+
 std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup> groups,
                            const Sight& sight) {
   std::vector<Finding> findings;
@@ -146,14 +238,11 @@ std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup
       continue;
     }
     if (const char* why = blindness(budget, sight)) {
-      findings.push_back(skipped(budget, why));
-      findings.back().blind = budget.severity == Severity::error;
-      continue;
-    }
-    for (const Subject& subject : subjects(budget, groups, sight)) {
-      if (budget.max) findings.push_back(by_amount(budget, subject, Unit::objects, *budget.max));
-      if (budget.max_bytes) findings.push_back(by_amount(budget, subject, Unit::bytes, *budget.max_bytes));
-      if (budget.max_per_1000) findings.push_back(by_rate(budget, subject, *budget.max_per_1000));
+      findings.push_back(blind(budget, why));
+    } else if (budget.held_by) {
+      add_findings_below(budget, groups, sight, findings);
+    } else {
+      add_findings(budget, groups, sight, findings);
     }
   }
   return findings;

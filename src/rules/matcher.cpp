@@ -128,9 +128,16 @@ bool Matcher::matches(const PlacedGroup& group) const {
                          case Subject::site: return matches_site(pattern, group);
                          case Subject::gem: return group.gem && matches_text(pattern, group.gem->name);
                          case Subject::type: return matches_text(pattern, group.group.key.type);
+                         case Subject::holder: return false;
                        }
                        return false;
                      });
+}
+
+bool Matcher::matches_name(std::string_view name) const {
+  return std::any_of(
+      compiled_->patterns.begin(), compiled_->patterns.end(),
+      [&](const CompiledPattern& pattern) { return matches_text(pattern, std::string(name)); });
 }
 
 std::string Matcher::text() const {

@@ -6,7 +6,7 @@
 namespace heapgate {
 namespace {
 
-constexpr std::array<std::string_view, 8> kAllowKeys{"class", "site",   "gem",     "type",
+constexpr std::array<std::string_view, 9> kAllowKeys{"class", "site",   "gem",     "type", "held_by",
                                                      "max",   "reason", "expires", "issue"};
 
 void add_matcher(AllowEntry& entry, const RuleNode& value, Matcher::Subject subject, std::string_view key) {
@@ -17,6 +17,10 @@ void add_matcher(AllowEntry& entry, const RuleNode& value, Matcher::Subject subj
   if (subject == Matcher::Subject::site || subject == Matcher::Subject::gem) entry.needs_sites = true;
 }
 
+void add_holder(AllowEntry& entry, const RuleNode& value) {
+  entry.held_by = HeldBy{compiled(value, Matcher::Subject::holder, "held_by")};
+}
+
 AllowEntry read_entry(const RuleNode& node) {
   AllowEntry entry;
   entry.source = node.source();
@@ -25,14 +29,18 @@ AllowEntry read_entry(const RuleNode& node) {
     if (key == "site") add_matcher(entry, value, Matcher::Subject::site, key);
     if (key == "gem") add_matcher(entry, value, Matcher::Subject::gem, key);
     if (key == "type") add_matcher(entry, value, Matcher::Subject::type, key);
+    if (key == "held_by") add_holder(entry, value);
     if (key == "max") entry.max = value.count(key);
     if (key == "reason") entry.reason = value.text(key);
     if (key == "expires") entry.expires = value.date(key);
     if (key == "issue") entry.issue = value.text(key);
   });
-  if (entry.matchers.empty()) {
-    node.fail("an 'allow' entry needs one of 'class', 'site', 'gem' and 'type': it would allow everything");
+  if (entry.matchers.empty() && !entry.held_by) {
+    node.fail(
+        "an 'allow' entry needs one of 'class', 'site', 'gem', 'type' and 'held_by': it would allow "
+        "everything");
   }
+  if (entry.held_by) entry.subject = below_text(entry.subject, entry.held_by->matcher);
   if (entry.reason.empty()) node.fail("an 'allow' entry needs a 'reason'");
   return entry;
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -8,23 +9,16 @@
 namespace heapgate {
 namespace {
 
-constexpr std::array<std::string_view, 13> kBudgetKeys{"id",
-                                                       "class",
-                                                       "site",
-                                                       "gem",
-                                                       "type",
-                                                       "each",
-                                                       "measure",
-                                                       "severity",
-                                                       "max",
-                                                       "max_bytes",
-                                                       "max_per_1000",
-                                                       "max_increase",
-                                                       "max_increase_bytes"};
+constexpr std::array<std::string_view, 16> kBudgetKeys{
+    "id",      "class",    "site",  "gem", "type",      "held_by",      "except",       "each",
+    "measure", "severity", "falls", "max", "max_bytes", "max_per_1000", "max_increase", "max_increase_bytes"};
+constexpr std::array<std::string_view, 4> kExceptKeys{"class", "site", "gem", "type"};
 // In the order of the enums.
-constexpr std::array<std::string_view, 5> kMeasures{"leaked", "kept", "growth", "transient", "trend"};
+constexpr std::array<std::string_view, 6> kMeasures{"leaked",    "kept",  "growth",
+                                                    "transient", "trend", "contents"};
 constexpr std::array<std::string_view, 3> kSeverities{"error", "warn", "off"};
-constexpr std::array<std::string_view, 4> kEachs{"group", "class", "site", "gem"};
+constexpr std::array<std::string_view, 5> kEachs{"group", "class", "site", "gem", "file"};
+constexpr std::array<std::string_view, 2> kTruths{"false", "true"};
 
 using FieldReader = void (*)(BudgetDraft&, const RuleNode&);
 
@@ -32,6 +26,36 @@ using FieldReader = void (*)(BudgetDraft&, const RuleNode&);
 std::vector<std::string> patterns(const RuleNode& value, Matcher::Subject subject, std::string_view name) {
   (void)compiled(value, subject, name);
   return value.text_or_list(name);
+}
+
+ExceptDraft read_except(const RuleNode& node) {
+  using enum Matcher::Subject;
+  ExceptDraft except;
+  node.each_entry("'except'", kExceptKeys, [&](const std::string& key, const RuleNode& value) {
+    if (key == "class") except.class_names = patterns(value, class_name, key);
+    if (key == "site") except.sites = patterns(value, site, key);
+    if (key == "gem") except.gems = patterns(value, gem, key);
+    if (key == "type") except.types = patterns(value, type, key);
+  });
+  if (!except.class_names && !except.sites && !except.gems && !except.types)
+    node.fail("'except' needs one of 'class', 'site', 'gem' and 'type': it would leave out everything");
+  return except;
+}
+
+void read_views(BudgetDraft& budget, const RuleNode& value) {
+  if (!value.is_list()) {
+    budget.each = read_each(value);
+    return;
+  }
+  std::vector<Each> views;
+  for (const RuleNode& item : value.list("each")) {
+    views.push_back(read_each(item));
+    if (std::count(views.begin(), views.end(), views.back()) > 1)
+      item.fail("'each' names '" + item.text("each") + "' twice");
+  }
+  if (views.empty()) value.fail("'each' must not be an empty list");
+  budget.each = views.front();
+  budget.wider.assign(views.begin() + 1, views.end());
 }
 
 const std::map<std::string_view, FieldReader>& field_readers() {
@@ -42,7 +66,10 @@ const std::map<std::string_view, FieldReader>& field_readers() {
       {"site", [](BudgetDraft& b, const RuleNode& v) { b.sites = patterns(v, site, "site"); }},
       {"gem", [](BudgetDraft& b, const RuleNode& v) { b.gems = patterns(v, gem, "gem"); }},
       {"type", [](BudgetDraft& b, const RuleNode& v) { b.types = patterns(v, type, "type"); }},
-      {"each", [](BudgetDraft& b, const RuleNode& v) { b.each = read_each(v); }},
+      {"held_by", [](BudgetDraft& b, const RuleNode& v) { b.held_by = patterns(v, holder, "held_by"); }},
+      {"except", [](BudgetDraft& b, const RuleNode& v) { b.except = read_except(v); }},
+      {"each", read_views},
+      {"falls", [](BudgetDraft& b, const RuleNode& v) { b.falls = v.choice("falls", kTruths) == 1; }},
       {"measure", [](BudgetDraft& b, const RuleNode& v) { b.measure = read_measure(v); }},
       {"severity", [](BudgetDraft& b, const RuleNode& v) { b.severity = read_severity(v); }},
       {"max", [](BudgetDraft& b, const RuleNode& v) { b.max = v.count("max"); }},
@@ -91,6 +118,10 @@ Matcher compiled(const RuleNode& node, Matcher::Subject subject, std::string_vie
   }
 }
 
+std::string below_text(const std::string& subject, const Matcher& holder) {
+  return (subject.empty() ? "objects" : subject) + " below " + holder.text();
+}
+
 void BudgetDraft::inherit(const BudgetDraft& other) {
   const auto fill = [](auto& field, const auto& from) {
     if (!field) field = from;
@@ -99,6 +130,10 @@ void BudgetDraft::inherit(const BudgetDraft& other) {
   fill(sites, other.sites);
   fill(gems, other.gems);
   fill(types, other.types);
+  fill(except, other.except);
+  if (!each) wider = other.wider;
+  if (!max) fill(falls, other.falls);
+  fill(held_by, other.held_by);
   fill(each, other.each);
   fill(measure, other.measure);
   fill(severity, other.severity);

@@ -11,6 +11,14 @@
 
 namespace heapgate {
 
+/// What a budget leaves out.
+struct ExceptDraft {
+  std::optional<std::vector<std::string>> class_names;
+  std::optional<std::vector<std::string>> sites;
+  std::optional<std::vector<std::string>> gems;
+  std::optional<std::vector<std::string>> types;
+};
+
 /// A budget's fields as one file writes them; what is not written is absent.
 struct BudgetDraft {
   std::string id;
@@ -18,17 +26,21 @@ struct BudgetDraft {
   std::optional<std::vector<std::string>> sites;
   std::optional<std::vector<std::string>> gems;
   std::optional<std::vector<std::string>> types;
+  std::optional<std::vector<std::string>> held_by;
+  std::optional<ExceptDraft> except;
   std::optional<Each> each;
+  std::vector<Each> wider;  ///< what else `each` says
   std::optional<Measure> measure;
   std::optional<Severity> severity;
   std::optional<std::uint64_t> max;
+  std::optional<bool> falls;
   std::optional<Bytes> max_bytes;
   std::optional<double> max_per_1000;
   std::optional<std::uint64_t> max_increase;
   std::optional<Bytes> max_increase_bytes;
   RuleSource source;
 
-  /// Fills what is absent here from `other`.
+  /// Fills what is absent here from `other`; with a `max` of its own it falls only if it says so itself.
   void inherit(const BudgetDraft& other);
 };
 
@@ -71,6 +83,9 @@ struct RuleFile {
 
 /// Compiles a node's patterns; throws UsageError with its place if one is not well-formed.
 [[nodiscard]] Matcher compiled(const RuleNode& node, Matcher::Subject subject, std::string_view name);
+
+/// "String below Cache", "objects below Cache": what a rule with `held_by` counts.
+[[nodiscard]] std::string below_text(const std::string& subject, const Matcher& holder);
 
 [[nodiscard]] std::vector<AllowEntry> read_allow(const RuleNode& node);
 

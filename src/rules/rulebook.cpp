@@ -20,6 +20,16 @@ void add_matcher(Budget& budget, const char* label, Matcher::Subject subject,
   budget.subject += (budget.subject.empty() ? "" : ", ") + std::string(label) + text;
 }
 
+void add_exempt(Budget& budget, const ExceptDraft& except) {
+  const auto add = [&](Matcher::Subject subject, const std::optional<std::vector<std::string>>& patterns) {
+    if (patterns) budget.exempt.emplace_back(subject, *patterns);
+  };
+  add(Matcher::Subject::class_name, except.class_names);
+  add(Matcher::Subject::site, except.sites);
+  add(Matcher::Subject::gem, except.gems);
+  add(Matcher::Subject::type, except.types);
+}
+
 void check_limits(const BudgetDraft& draft, const Budget& budget) {
   if (budget.severity == Severity::off) return;
   if (!budget.max && !budget.max_bytes && !budget.max_per_1000) {
@@ -32,10 +42,14 @@ void check_limits(const BudgetDraft& draft, const Budget& budget) {
 // What a history does not tell cannot be asked of it.
 void check_trend(const BudgetDraft& draft, const Budget& budget) {
   if (budget.measure != Measure::trend) return;
-  const std::array<std::pair<bool, const char*>, 5> cannot{
+  const std::array<std::pair<bool, const char*>, 9> cannot{
       {{draft.gems.has_value(), "gem"},
        {draft.types.has_value(), "type"},
+       {draft.held_by.has_value(), "held_by"},
+       {draft.except.has_value(), "except"},
        {budget.each == Each::gem, "each: gem"},
+       {budget.each == Each::file, "each: file"},
+       {!budget.wider.empty(), "list of each"},
        {draft.max_per_1000.has_value(), "max_per_1000"},
        {draft.max_increase || draft.max_increase_bytes, "max_increase"}}};
   for (const auto& [asked, key] : cannot) {
@@ -47,26 +61,42 @@ void check_trend(const BudgetDraft& draft, const Budget& budget) {
   }
 }
 
+// What grew in place is told an interval.
+void check_contents(const BudgetDraft& draft, const Budget& budget) {
+  if (budget.measure != Measure::contents || !budget.max_per_1000) return;
+  throw UsageError(located(draft.source,
+                           "the budget '" + draft.id + "' measures contents, which takes no 'max_per_1000'"));
+}
+
 Budget finish(const BudgetDraft& draft) {
   Budget budget;
   budget.id = draft.id;
   budget.each = draft.each.value_or(Each::sum);
   budget.measure = draft.measure.value_or(Measure::leaked);
   budget.severity = draft.severity.value_or(Severity::error);
+  budget.wider = draft.wider;
   budget.max = draft.max;
+  budget.falls = draft.falls.value_or(false);
   budget.max_bytes = draft.max_bytes;
   budget.max_per_1000 = draft.max_per_1000;
   budget.max_increase = draft.max_increase.value_or(0);
   budget.max_increase_bytes = draft.max_increase_bytes.value_or(0);
   budget.source = draft.source;
-  budget.needs_sites = draft.sites || draft.gems || budget.each == Each::site || budget.each == Each::gem;
+  budget.needs_sites = draft.sites || draft.gems || budget.each == Each::site || budget.each == Each::gem ||
+                       budget.each == Each::file;
   add_matcher(budget, "", Matcher::Subject::class_name, draft.class_names);
   add_matcher(budget, "", Matcher::Subject::site, draft.sites);
   add_matcher(budget, "gem ", Matcher::Subject::gem, draft.gems);
   add_matcher(budget, "type ", Matcher::Subject::type, draft.types);
+  if (draft.held_by) {
+    budget.held_by = HeldBy{Matcher(Matcher::Subject::holder, *draft.held_by)};
+    budget.subject = below_text(budget.subject, budget.held_by->matcher);
+  }
+  if (draft.except) add_exempt(budget, *draft.except);
   if (budget.subject.empty()) budget.subject = "all objects";
   check_limits(draft, budget);
   check_trend(draft, budget);
+  check_contents(draft, budget);
   return budget;
 }
 
@@ -109,7 +139,24 @@ std::vector<std::string> absolute_roots(const std::vector<std::string>& roots, c
   return absolute;
 }
 
+// Budgets first, then what is allowed.
+template <class Book, class Visit>
+void each_holder(Book& rulebook, const Visit& visit) {
+  for (auto& budget : rulebook.budgets) {
+    if (budget.held_by) visit(*budget.held_by);
+  }
+  for (auto& entry : rulebook.allow) {
+    if (entry.held_by) visit(*entry.held_by);
+  }
+}
+
 }  // namespace
+
+std::vector<Matcher> holders(const Rulebook& rulebook) {
+  std::vector<Matcher> matchers;
+  each_holder(rulebook, [&](const HeldBy& held_by) { matchers.push_back(held_by.matcher); });
+  return matchers;
+}
 
 Rulebook load_rulebook(const std::optional<std::string>& path, const Surroundings& surroundings) {
   const auto found = path ? path : find_rule_file(surroundings.working_folder);
@@ -125,6 +172,8 @@ Rulebook load_rulebook(const std::optional<std::string>& path, const Surrounding
   if (rulebook.budgets.empty())
     throw UsageError(rulebook.path + ":1:1: no budgets: there is nothing to judge");
   rulebook.allow = merger.allow;
+  std::size_t next = 0;
+  each_holder(rulebook, [&](HeldBy& held_by) { held_by.index = next++; });
   rulebook.iterations = merger.iterations;
   rulebook.iterations_source = merger.iterations_source;
   rulebook.advisory = merger.advisory.value_or(false);

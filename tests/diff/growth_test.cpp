@@ -9,13 +9,12 @@
 namespace heapgate {
 namespace {
 
-Group judged(const std::vector<std::uint64_t>& live, Tally kept, const std::string& type = "OBJECT",
-             bool class_grew = true) {
+Group judged(const std::vector<std::uint64_t>& live, Tally kept) {
   Group group;
-  group.key = {"Cart", type, "app.rb", 14};
+  group.key = {"Cart", "OBJECT", "app.rb", 14};
   group.kept = kept;
   for (const std::uint64_t objects : live) group.live.push_back({objects, objects * 40});
-  judge_growth(group, class_grew);
+  judge_growth(group);
   return group;
 }
 
@@ -51,21 +50,9 @@ TEST(Growth, NamesThePattern) {
   EXPECT_EQ(judged({500, 400, 900}, {100, 1}).pattern, Pattern::turnover);
 }
 
-TEST(Growth, OneCacheFilledFromTwoSitesIsTurnover) {
-  const std::vector<std::uint64_t> uneven{0, 1000, 1324};
-  for (const char* type : {"OBJECT", "STRUCT"}) {
-    const Group group = judged(uneven, {324, 1}, type, false);
-    EXPECT_EQ(group.leaked, Tally{}) << type;
-    EXPECT_EQ(group.pattern, Pattern::turnover) << type;
-  }
-  EXPECT_EQ(judged(uneven, {324, 1}, "OBJECT", true).leaked.objects, 324U);
-  EXPECT_EQ(judged(uneven, {324, 1}, "STRING", false).leaked.objects, 324U);
-  EXPECT_EQ(judged({0, 1000, 2000}, {324, 1}, "OBJECT", false).leaked.objects, 324U);
-}
-
 Pattern pattern_by(const std::vector<std::uint64_t>& live, const std::vector<std::uint64_t>& iterations) {
   Group group = judged(live, {100, 4000});
-  judge_growth(group, true, iterations);
+  judge_growth(group, iterations);
   return group.pattern;
 }
 
@@ -80,15 +67,7 @@ TEST(Growth, IsUnevenByIterationsWhereTheyAreKnown) {
 
 TEST(Growth, IsNoOtherNumberOfLeakedObjectsForTheIterations) {
   Group group = judged({0, 100, 400}, {100, 4000});
-  judge_growth(group, true, std::vector<std::uint64_t>{200, 600});
-  EXPECT_EQ(group.leaked, (Tally{100, 4000}));
-}
-
-// More load in one interval is no other cache.
-TEST(Growth, OfAClassIsNoShiftingShareIfItIsEvenByIterations) {
-  Group group = judged({0, 100, 400}, {100, 4000}, "OBJECT", false);
-  EXPECT_EQ(group.leaked, Tally{});
-  judge_growth(group, false, std::vector<std::uint64_t>{200, 600});
+  judge_growth(group, std::vector<std::uint64_t>{200, 600});
   EXPECT_EQ(group.leaked, (Tally{100, 4000}));
 }
 
@@ -97,6 +76,7 @@ TEST(Growth, HasTheNamesOfTheContract) {
   EXPECT_STREQ(to_string(Pattern::uneven_leak), "uneven-leak");
   EXPECT_STREQ(to_string(Pattern::one_time), "one-time");
   EXPECT_STREQ(to_string(Pattern::turnover), "turnover");
+  EXPECT_STREQ(to_string(Pattern::bounded), "bounded");
 }
 
 }  // namespace

@@ -67,5 +67,20 @@ TEST(ClassName, OfAnImemoIsItsKindWhateverItsClass) {
   EXPECT_EQ(name_in(R"({"address":"0x1000", "type":"IMEMO"})", ""), "IMEMO");
 }
 
+TEST(ClassName, OfASingletonClassIsNotThatOfTheClassItBelongsTo) {
+  constexpr const char* kClasses =
+      R"({"address":"0x20", "type":"CLASS", "class":"0x30", "real_class_name":"Class", "singleton":true}
+{"address":"0x30", "type":"CLASS", "class":"0x30", "real_class_name":"Class", "singleton":true})";
+  EXPECT_EQ(name_in(R"({"address":"0x1000", "type":"CLASS", "class":"0x20"})", kClasses), "Class");
+  EXPECT_EQ(name_in(R"({"address":"0x1000", "type":"CLASS", "class":"0x30", "singleton":true})", kClasses),
+            "(singleton class)");
+}
+
+TEST(ClassName, OfAnInclusionIsNotThatOfItsModule) {
+  EXPECT_EQ(name_in(R"({"address":"0x1000", "type":"ICLASS", "class":"0x20"})",
+                    R"({"address":"0x20", "type":"MODULE"})"),
+            "(internal ICLASS)");
+}
+
 }  // namespace
 }  // namespace heapgate

@@ -79,6 +79,39 @@ TEST(ReadDump, SumsKindsAndKeepsBigMemsizes) {
   EXPECT_EQ(std::next(heap.objects.begin()).memsize(), 40U);
 }
 
+std::string holding(const char* address, const char* type, const std::string& fields) {
+  return std::string(R"({"address":")") + address + R"(", "type":")" + type + "\", " + fields + "}\n";
+}
+
+std::vector<std::uint64_t> contents(const Heap& heap) {
+  std::vector<std::uint64_t> result;
+  for (auto at = heap.objects.begin(); at != heap.objects.end(); ++at) result.push_back(at.contents());
+  return result;
+}
+
+TEST(ReadDump, KnowsHowMuchContainersAndTextsHold) {
+  const Heap heap = heap_of(holding("0x10", "ARRAY", R"("length":7, "memsize":40)") +
+                            holding("0x20", "HASH", R"("size":4095, "memsize":1048575)") +
+                            holding("0x30", "STRING", R"("bytesize":5000000000, "memsize":5000000041)") +
+                            holding("0x40", "ARRAY", R"("length":4094, "memsize":1048576)") +
+                            holding("0x50", "OBJECT", R"("length":9, "size":9, "bytesize":9, "memsize":40)") +
+                            // What is no number, or not the type's own, says nothing.
+                            holding("0x60", "ARRAY", R"("length":"9", "size":3, "memsize":48)") +
+                            holding("0x70", "STRING", R"("bytesize":-9, "memsize":48)"));
+  EXPECT_EQ(heap.ledger.bad_lines, 0U);
+  EXPECT_EQ(contents(heap), (std::vector<std::uint64_t>{7, 4095, 5000000000, 4094, 0, 0, 0}));
+  std::vector<Bytes> memsizes;
+  for (auto at = heap.objects.begin(); at != heap.objects.end(); ++at) memsizes.push_back(at.memsize());
+  EXPECT_EQ(memsizes, (std::vector<Bytes>{40, 1048575, 5000000041, 1048576, 40, 48, 48}));
+}
+
+TEST(ReadDump, SumsTheContentsOfEachKindWithoutDuplicates) {
+  const Heap heap =
+      heap_of(holding("0x10", "ARRAY", R"("length":7)") + holding("0x20", "ARRAY", R"("length":5000)") +
+              holding("0x20", "ARRAY", R"("length":6000)") + holding("0x30", "OBJECT", R"("length":9)"));
+  EXPECT_EQ(heap.kind_contents, (std::vector<std::uint64_t>{5007, 0}));
+}
+
 TEST(ReadDump, KeepsTheFirstOfTwoRecordsAtOneAddress) {
   const Heap heap =
       heap_of(object("0x20", R"(, "memsize":1)") + object("0x20", R"(, "memsize":2)") + object("0x10"));

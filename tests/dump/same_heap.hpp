@@ -13,6 +13,7 @@ inline void expect_same_objects(const Objects& a, const Objects& b) {
     ASSERT_EQ(x.generation(), y.generation());
     ASSERT_EQ(x.kind(), y.kind());
     ASSERT_EQ(x.memsize(), y.memsize());
+    ASSERT_EQ(x.contents(), y.contents());
   }
 }
 
@@ -53,6 +54,7 @@ inline void expect_same_heap(const Heap& a, const Heap& b) {
   EXPECT_TRUE(std::equal(a.classes.begin(), a.classes.end(), b.classes.begin(), b.classes.end(), same_class));
   expect_same_kinds(*a.kinds, *b.kinds);
   EXPECT_TRUE(a.kind_tallies == b.kind_tallies);
+  EXPECT_EQ(a.kind_contents, b.kind_contents);
   EXPECT_EQ(a.largest_generation, b.largest_generation);
   EXPECT_EQ(a.content_hash, b.content_hash);
   EXPECT_EQ(a.dangling.ahead, b.dangling.ahead);

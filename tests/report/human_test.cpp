@@ -104,7 +104,8 @@ TEST(HumanReport, PaintsTheVerdictAndEveryMark) {
   EXPECT_THAT(failed, HasSubstr("\n  \x1b[31mFAIL\x1b[0m Cart "));
   EXPECT_THAT(failed, HasSubstr("\n  \x1b[32mpass\x1b[0m 1 limit holds\n"));
   EXPECT_THAT(failed, HasSubstr("\n  \x1b[33mskip\x1b[0m all objects"));
-  EXPECT_THAT(render_human(test::passing_verdict(), true), HasSubstr(": \x1b[32mPASS\x1b[0m: "));
+  EXPECT_THAT(render_human(test::passing_verdict(), true),
+              HasSubstr(": \x1b[32mLEAKS WITHIN LIMITS\x1b[0m: "));
   const std::string unjudged = render_human(test::inconclusive_verdict(), true);
   EXPECT_THAT(unjudged, HasSubstr(": \x1b[33mINCONCLUSIVE\x1b[0m: "));
   EXPECT_THAT(unjudged, HasSubstr("\n  \x1b[31mFAIL\x1b[0m complete: "));

@@ -59,7 +59,8 @@ TEST(MarkdownReport, BeginsWithTheVerdict) {
     const std::string text = render_markdown(verdict, {});
     return text.substr(0, text.find('\n'));
   };
-  EXPECT_EQ(first(test::passing_verdict()), "## ✅ heapgate: PASS: every budget holds");
+  EXPECT_EQ(first(test::passing_verdict()),
+            "## ✅ heapgate: LEAKS WITHIN LIMITS: 1 object (40 B) leaked, and every budget allows it");
   EXPECT_EQ(first(test::failing_verdict()), "## ❌ heapgate: FAIL: 2 limits are exceeded");
   EXPECT_EQ(first(test::inconclusive_verdict()),
             "## ⚠️ heapgate: INCONCLUSIVE: these dumps cannot be judged");

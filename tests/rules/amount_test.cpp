@@ -77,7 +77,7 @@ TEST(Rate, IsWithoutTheShareThatIsAllowed) {
 TEST(Counted, IsTheMeasureLessWhatIsAllowed) {
   PlacedGroup group = lived({5, 100, 200}, 100, 90);
   group.group.transient = {8, 80};
-  group.allowed = {{10, 400}, {20, 800}, {3, 30}, 15, 600};
+  group.allowed = {{10, 400}, {20, 800}, {3, 30}, 15, 600, {}};
   EXPECT_EQ(counted(group, Measure::leaked), (Amount{80, 3200}));
   EXPECT_EQ(counted(group, Measure::kept), (Amount{80, 3200}));
   EXPECT_EQ(counted(group, Measure::transient), (Amount{5, 50}));

@@ -59,12 +59,15 @@ inline std::string error_of_field(const std::string& field) {
 
 /// All that a budget says, in one line.
 inline std::string described(const Budget& budget) {
-  constexpr const char* kEach[] = {"sum", "group", "class", "site", "gem"};
+  constexpr const char* kEach[] = {"sum", "group", "class", "site", "gem", "file"};
   constexpr const char* kSeverity[] = {"error", "warn", "off"};
-  std::string text = budget.id + ": " + budget.subject + ", " + kEach[static_cast<int>(budget.each)] + " " +
-                     to_string(budget.measure) + " " + kSeverity[static_cast<int>(budget.severity)];
+  std::string text = budget.id + ": " + budget.subject + ", " + kEach[static_cast<int>(budget.each)];
+  for (const Each each : budget.wider) text += std::string("+") + kEach[static_cast<int>(each)];
+  text += std::string(" ") + to_string(budget.measure) + " " + kSeverity[static_cast<int>(budget.severity)];
   if (budget.max) text += ", max " + std::to_string(*budget.max);
+  if (budget.falls) text += " falling";
   if (budget.max_bytes) text += ", max_bytes " + std::to_string(*budget.max_bytes);
+  for (const Matcher& exempt : budget.exempt) text += ", not " + exempt.text();
   return text;
 }
 

@@ -52,9 +52,22 @@ TEST(RuleAllow, AsksForAReason) {
             "heapgate.yml:4:28: 'reason' must be a text, not a list");
 }
 
+TEST(RuleAllow, TakesWhatHangsBelowAsAMatcher) {
+  const AllowEntry all = read("{held_by: [Cache, Pool], reason: x}");
+  EXPECT_EQ(all.subject, "objects below Cache, Pool");
+  EXPECT_TRUE(all.held_by->matcher.matches_name("Pool"));
+  EXPECT_FALSE(all.held_by->matcher.matches_name("Pools"));
+  EXPECT_TRUE(all.matchers.empty());
+  EXPECT_EQ(read("{class: String, held_by: Cache, reason: x}").subject, "String below Cache");
+  EXPECT_EQ(error_in("{held_by: '/(/', reason: x}"),
+            "heapgate.yml:4:15: '/(/' is no valid pattern: missing ): (");
+  EXPECT_EQ(error_in("{heldby: Cache, reason: x}"),
+            "heapgate.yml:4:6: unknown key 'heldby' in an 'allow' entry; did you mean 'held_by'?");
+}
+
 TEST(RuleAllow, AsksForAMatcher) {
   EXPECT_EQ(error_in("{reason: x}"),
-            "heapgate.yml:4:5: an 'allow' entry needs one of 'class', 'site', 'gem' and 'type': "
+            "heapgate.yml:4:5: an 'allow' entry needs one of 'class', 'site', 'gem', 'type' and 'held_by': "
             "it would allow everything");
 }
 

@@ -31,9 +31,9 @@ TEST(RuleFileErrors, NameTheKeyOfABudgetThatWasMeant) {
 TEST(RuleFileErrors, ListTheKeysOfABudget) {
   EXPECT_EQ(error_of("version: 1\nbudgets:\n  - {id: a, potatoes: 12}\n"),
             "heapgate.yml:3:13: unknown key 'potatoes' in a budget; "
-            "known are id, class, site, gem, type, each, measure, severity, max, max_bytes, max_per_1000, "
-            "max_increase, "
-            "max_increase_bytes");
+            "known are id, class, site, gem, type, held_by, except, each, measure, severity, falls, max, "
+            "max_bytes, "
+            "max_per_1000, max_increase, max_increase_bytes");
 }
 
 TEST(RuleFileErrors, NameTheKeyOfDefaultsThatWasMeant) {

@@ -29,7 +29,7 @@ TEST(RuleValueErrors, NameTheEachThatWasMeant) {
   EXPECT_EQ(error_of_field("each: grup"),
             "heapgate.yml:4:11: 'each' cannot be 'grup'; did you mean 'group'?");
   EXPECT_EQ(error_of_field("each: everything"),
-            "heapgate.yml:4:11: 'each' cannot be 'everything'; known are group, class, site, gem");
+            "heapgate.yml:4:11: 'each' cannot be 'everything'; known are group, class, site, gem, file");
 }
 
 TEST(RuleValueErrors, NameTheMeasureThatWasMeant) {
@@ -59,16 +59,45 @@ TEST(RuleValueErrors, PointIntoDefaults) {
   EXPECT_EQ(error_of("version: 1\ndefaults: {each: clas}\n"),
             "heapgate.yml:2:18: 'each' cannot be 'clas'; did you mean 'class'?");
   EXPECT_EQ(error_of("version: 1\ndefaults: {measure: x}\n"),
-            "heapgate.yml:2:21: 'measure' cannot be 'x'; known are leaked, kept, growth, transient, trend");
+            "heapgate.yml:2:21: 'measure' cannot be 'x'; known are leaked, kept, growth, transient, trend, "
+            "contents");
   EXPECT_EQ(error_of("version: 1\ndefaults: {severity: of}\n"),
             "heapgate.yml:2:22: 'severity' cannot be 'of'; did you mean 'off'?");
 }
 
 TEST(RuleValueErrors, RefuseChoicesThatAreNoText) {
-  EXPECT_EQ(error_of_field("each: [site]"), "heapgate.yml:4:11: 'each' must be a text, not a list");
+  EXPECT_EQ(error_of_field("each: {site: 1}"), "heapgate.yml:4:11: 'each' must be a text, not a mapping");
   EXPECT_EQ(error_of_field("measure: {kept: 1}"),
             "heapgate.yml:4:14: 'measure' must be a text, not a mapping");
   EXPECT_EQ(error_of_field("severity: ''"), "heapgate.yml:4:15: 'severity' must not be empty");
+}
+
+TEST(RuleValueErrors, RefuseViewsThatAreNone) {
+  EXPECT_EQ(error_of_field("each: []"), "heapgate.yml:4:11: 'each' must not be an empty list");
+  EXPECT_EQ(error_of_field("each: [site, site]"), "heapgate.yml:4:18: 'each' names 'site' twice");
+  EXPECT_EQ(error_of_field("each: [site, clas]"),
+            "heapgate.yml:4:18: 'each' cannot be 'clas'; did you mean 'class'?");
+  EXPECT_EQ(error_of("version: 1\ndefaults: {each: [site, class]}\n"),
+            "heapgate.yml:2:18: 'each' must be a text, not a list");
+  EXPECT_EQ(error_of("version: 1\nbudgets: [{id: a, measure: trend, each: [site, class], max: 1}]\n"),
+            "heapgate.yml:2:11: the budget 'a' measures a trend, which takes no 'list of each': a history "
+            "tells classes, "
+            "sites and groups");
+}
+
+TEST(RuleValueErrors, RefuseAnExceptThatLeavesOutEverything) {
+  EXPECT_EQ(error_of_field("except: {}"),
+            "heapgate.yml:4:13: 'except' needs one of 'class', 'site', 'gem' and 'type': it would leave out "
+            "everything");
+  EXPECT_EQ(error_of_field("except: {clas: A}"),
+            "heapgate.yml:4:14: unknown key 'clas' in 'except'; did you mean 'class'?");
+}
+
+TEST(RuleValueErrors, RefuseContentsByIterationsAndAFallThatIsNoTruth) {
+  EXPECT_EQ(error_of("version: 1\nbudgets: [{id: a, measure: contents, max_per_1000: 1}]\n"),
+            "heapgate.yml:2:11: the budget 'a' measures contents, which takes no 'max_per_1000'");
+  EXPECT_EQ(error_of_field("falls: often"),
+            "heapgate.yml:4:12: 'falls' cannot be 'often'; known are false, true");
 }
 
 TEST(RuleValueErrors, RefuseAMaxThatIsNoWholeNumber) {

@@ -1,0 +1,63 @@
+#include "symbol_table.hpp"
+
+#include <algorithm>
+#include <vector>
+
+namespace heapgate {
+namespace {
+
+// What the search needs to know of an object.
+struct Cell {
+  bool is_array = false;  // Ruby's own: without a class and a site
+  bool is_text = false;
+  std::uint64_t contents = 0;
+};
+
+std::vector<Cell> cells_of(const Heap& heap) {
+  std::vector<Cell> by_kind(heap.kind_tallies.size());
+  for (std::size_t i = 0; i < by_kind.size(); ++i) {
+    const Kind& kind = heap.kind(static_cast<KindId>(i));
+    const std::string_view type = heap.text(kind.type);
+    by_kind[i].is_array = type == "ARRAY" && kind.klass == kNoAddress && kind.file == StringId::none;
+    by_kind[i].is_text = type == "STRING" || type == "SYMBOL";
+  }
+  std::vector<Cell> cells;
+  cells.reserve(heap.objects.size());
+  for (auto at = heap.objects.begin(); at != heap.objects.end(); ++at) {
+    cells.push_back(by_kind[static_cast<std::size_t>(at.kind())]);
+    if (cells.back().is_array) cells.back().contents = at.contents();
+  }
+  return cells;
+}
+
+bool is_page(Node node, const Graph& graph, const std::vector<Cell>& cells) {
+  const auto texts = graph.references(node);
+  return cells[node].is_array && !texts.empty() &&
+         std::all_of(texts.begin(), texts.end(), [&](Node text) { return cells[text].is_text; });
+}
+
+// Every page has room for as many texts.
+bool is_table(Node node, const Graph& graph, const std::vector<Cell>& cells) {
+  const auto pages = graph.references(node);
+  return cells[node].is_array && pages.size() > 1 && std::all_of(pages.begin(), pages.end(), [&](Node page) {
+           return is_page(page, graph, cells) && cells[page].contents == cells[pages.front()].contents;
+         });
+}
+
+}  // namespace
+
+std::set<Node> find_symbol_table(const Graph& graph, const Heap& heap) {
+  const std::vector<Cell> cells = cells_of(heap);
+  std::set<Node> table;
+  for (const Root& root : graph.roots()) {
+    if (root.category != "vm" && root.category != "global_symbols") continue;
+    for (const Node node : root.targets) {
+      if (!is_table(node, graph, cells)) continue;
+      table.insert(node);
+      table.insert(graph.references(node).begin(), graph.references(node).end());
+    }
+  }
+  return table;
+}
+
+}  // namespace heapgate
