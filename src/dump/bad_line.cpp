@@ -4,7 +4,6 @@
 #include <array>
 
 #include "json_text.hpp"
-#include "record_parser.hpp"
 
 namespace heapgate {
 namespace {
@@ -38,16 +37,33 @@ std::string_view rest_for(std::string_view reason) {
   return found != kPlaceholders.end() ? found->rest : kPlaceholders.front().rest;
 }
 
+// Values that are refused for the reasons that a broken field of any name has.
+std::string_view value_for(std::string_view reason) {
+  if (reason == "not valid JSON") return R"("redacted" "redacted"})";
+  if (reason == "not valid UTF-8") return "\"redacted\xFF\"}";
+  if (reason == "a string is not valid JSON") return R"("\!"})";
+  return {};
+}
+
 }  // namespace
 
-void append_placeholder(std::string_view line, std::string_view reason, std::string& out) {
+void append_placeholder(std::optional<Address> address, std::string_view reason, std::string_view field,
+                        std::string& out) {
   out += '{';
-  if (const auto address = peek_address(line)) {
+  if (address) {
     out += R"("address":)";
     append_json(*address, out);
     out += ", ";
   }
-  out += rest_for(reason);
+  const std::string_view value = address && !field.empty() ? value_for(reason) : std::string_view{};
+  if (value.empty()) {
+    out += rest_for(reason);
+  } else {
+    out += '"';
+    out += field;
+    out += "\":";
+    out += value;
+  }
 }
 
 }  // namespace heapgate

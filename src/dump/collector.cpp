@@ -98,6 +98,25 @@ void Collector::define(Address address) {
   chunk_.last_record = address;
 }
 
+Damage& Collector::damage(std::string_view field) {
+  for (Damage& each : chunk_.damage) {
+    if (each.field == field) return each;
+  }
+  return chunk_.damage.emplace_back(Damage{std::string(field), 0, 0, 0});
+}
+
+void Collector::add_rescued(const Record& record, std::string_view field, std::uint64_t lines) {
+  announce(record);
+  add();
+  Damage& of_field = damage(field);
+  ++of_field.rescued;
+  of_field.rescued_lines += lines;
+}
+
+void Collector::add_unread(std::string_view field, std::uint64_t lines) {
+  damage(field).unread_lines += lines;
+}
+
 void Collector::add_bad_line(std::string_view line, const char* reason) {
   ++chunk_.bad_lines;
   if (chunk_.first_bad.size() < Ledger::kBadLinesShown) chunk_.first_bad.push_back({chunk_.lines, reason});

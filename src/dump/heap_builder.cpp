@@ -10,6 +10,20 @@ bool by_address(const ClassRecord& a, const ClassRecord& b) {
   return a.address < b.address;
 }
 
+// Few: Ruby has not many fields.
+void add_damage(const std::vector<Damage>& more, std::vector<Damage>& damage) {
+  for (const Damage& each : more) {
+    const auto at =
+        std::lower_bound(damage.begin(), damage.end(), each.field,
+                         [](const Damage& a, const std::string& field) { return a.field < field; });
+    const bool is_known = at != damage.end() && at->field == each.field;
+    Damage& of_field = is_known ? *at : *damage.insert(at, Damage{each.field, 0, 0, 0});
+    of_field.rescued += each.rescued;
+    of_field.rescued_lines += each.rescued_lines;
+    of_field.unread_lines += each.unread_lines;
+  }
+}
+
 template <class T>
 void append_moved(std::vector<T>& to, std::vector<T>& from) {
   to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
@@ -30,6 +44,7 @@ void HeapBuilder::add_ledger(const Chunk& chunk) {
     if (ledger.first_bad.size() == Ledger::kBadLinesShown) break;
     ledger.first_bad.push_back({ledger.lines + bad.number, bad.reason});
   }
+  add_damage(chunk.damage, ledger.damage);
   ledger.bytes += chunk.bytes;
   ledger.lines += chunk.lines;
   ledger.bad_lines += chunk.bad_lines;

@@ -59,16 +59,12 @@ class RedactedDump {
     std::string text;
     while (reader.next(line)) {
       if (reader.lines() == 1) line = without_byte_order_mark(line);
-      if (!is_blank(line)) {
-        redactor.redact(line, text);
-      } else if (!reader.ended_in_newline()) {
-        text += ' ';  // else this line would be lost
-      }
-      if (reader.ended_in_newline()) text += '\n';
+      redactor.redact(line, reader.ended_in_newline(), text);
       if (text.size() < kChunk) continue;
       writer_.write(text);
       text.clear();
     }
+    redactor.finish(text);
     writer_.write(text);
     if (!source->error().empty()) refuse(job_.dump, source->error());
     if (reader.lines() == 0) refuse(job_.dump, "the file is empty");

@@ -18,10 +18,11 @@ struct Check {
 };
 
 // The order of the findings.
-constexpr std::array<Check, 14> kChecks{{
+constexpr std::array<Check, 15> kChecks{{
     {"readable", "every dump was read to its end", false},
     {"count", "there are three or more dumps of every process", false},
     {"dump", "every file is a heap dump", false},
+    {"lines", "every line was read", true},
     {"complete", "nothing that is referenced is missing", true},
     {"quiet", "the programs stood still while they were dumped", true},
     {"distinct", "no dump is there twice", true},
@@ -95,7 +96,8 @@ bool Assessor::note(std::string_view check, const MaybeProblem& problem, const s
   ran_.insert(check);
   if (!problem) return true;
   TrustStatus status = problem->status;
-  if (const auto found = policy_.find(std::string(check)); found != policy_.end()) status = found->second;
+  const auto found = policy_.find(std::string(check));
+  if (found != policy_.end() && status != TrustStatus::ok) status = found->second;
   const std::string message = where.empty() ? problem->message : where + ": " + problem->message;
   problems_.push_back({check, {std::string(check), status, message}});
   return status != TrustStatus::fail;
@@ -140,6 +142,7 @@ void Assessor::run(std::span<const Process> processes) {
     const bool enough = note("count", check_count(process, most), process.origin);
     if (check_files(process) && enough) check_process_set(process);
   }
+  note("lines", check_lines(processes), "");
 }
 
 Assessment Assessor::finish() const {

@@ -43,6 +43,10 @@ struct Pair {
 [[nodiscard]] MaybeProblem check_untraced_worker(const Process& process);
 [[nodiscard]] MaybeProblem check_untraced_order(const Process& process);
 
+// All processes together.
+/// Lines whose object is not known; `ok` with what was rescued of broken lines where there are none.
+[[nodiscard]] MaybeProblem check_lines(std::span<const Process> processes);
+
 // Two neighbouring dumps.
 /// Asks for dumps with meta files.
 [[nodiscard]] MaybeProblem check_meta(const Pair& pair);

@@ -5,7 +5,8 @@
 namespace heapgate {
 namespace {
 
-// Healthy dumps, those with the most hostile paths and names included, have at most 0.5 % bad lines.
+// Lines whose object is not known. Healthy dumps, those with the most hostile paths and names included, have
+// at most 0.5 % of them.
 constexpr std::uint64_t kMaxBadPercent = 5;
 
 // A dump names each address once: 0 on every set, about 100 for two dumps in one file.
@@ -27,10 +28,11 @@ MaybeProblem check_dump(const Heap& heap) {
     return fail(fmt::format("{} addresses have a second record, as when two dumps are written to one file",
                             ledger.duplicates));
   }
-  if (ledger.bad_lines * 100 <= ledger.lines * kMaxBadPercent) return std::nullopt;
+  const std::uint64_t unread = ledger.unread_lines();
+  if (unread * 100 <= ledger.lines * kMaxBadPercent) return std::nullopt;
   const BadLine& first = ledger.first_bad.front();
-  return fail(fmt::format("{} lines are no records, the first is line {} ({})",
-                          share(ledger.bad_lines, ledger.lines), first.number, first.reason));
+  return fail(fmt::format("{} lines cannot be read, the first broken one is line {} ({})",
+                          share(unread, ledger.lines), first.number, first.reason));
 }
 
 }  // namespace heapgate
