@@ -38,15 +38,25 @@ struct Damage {
   std::uint64_t unread_lines = 0;   ///< lines whose object is not in the heap
 };
 
-/// What a capture wrote beside a dump, in PATH.meta: `pid=1 gc_count=31 ruby=ruby 3.1.7p261 …`, and on
-/// lines of their own `own=/tmp/heapgate-kX91ab/hook.rb` and `cwd=/srv/shop`.
+/// What a capture wrote beside a dump, in PATH.meta (docs/meta-files.md), when the dump was taken. What it
+/// does not say is empty.
 struct Meta {
   std::optional<std::uint64_t> pid{};
-  std::optional<std::uint64_t> gc_count{};  ///< GC.count when the dump was taken
-  std::string ruby{};                       ///< RUBY_DESCRIPTION; empty if it does not say
-  std::string own{};             ///< the file whose objects are the capture's own; empty if unknown
-  std::string working_folder{};  ///< where the server ran; empty if unknown
+  std::optional<std::uint64_t> gc_count{};    ///< GC.count
+  std::string ruby{};                         ///< RUBY_DESCRIPTION
+  std::string own{};                          ///< the file whose objects are the capture's own
+  std::string working_folder{};               ///< where the server ran
   std::optional<std::uint64_t> iterations{};  ///< requests since the dump before
+  std::string command{};                      ///< the process's command line, its words joined by blanks
+  std::string fork{};  ///< how the child that wrote it was made: "threads" kept their stacks, "plain" did not
+  std::optional<std::uint64_t> allocated_objects{};  ///< since the process began, as are freed ones
+  std::optional<std::uint64_t> freed_objects{};
+  std::optional<std::uint64_t> live_slots{};
+  std::optional<std::uint64_t> heap_pages{};
+  std::optional<std::uint64_t> rss{};       ///< bytes
+  std::optional<std::uint64_t> peak_rss{};  ///< bytes, since the process began
+  std::optional<std::uint64_t> threads{};   ///< Ruby's, the capture's own left out
+  std::vector<std::uint64_t> ended{};       ///< pids of workers that ended since the capture began
 };
 
 /// Everything that was read, skipped or broken in one dump.

@@ -84,8 +84,9 @@ void remove_dumps(const fs::path& out) {
 
 void write_meta(const std::string& path, const DumpFacts& facts, std::optional<std::uint64_t> iterations) {
   std::ofstream file(path, std::ios::binary);
-  file << format_meta({static_cast<std::uint64_t>(facts.pid), facts.gc_count, facts.ruby, facts.own,
-                       facts.working_folder, iterations});
+  Meta meta{static_cast<std::uint64_t>(facts.pid), facts.gc_count, facts.ruby, facts.own,
+            facts.working_folder, iterations};
+  file << format_meta(meta);
   file.close();
   if (!file) throw OutputError(path + ": cannot be written");
 }

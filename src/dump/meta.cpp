@@ -11,45 +11,117 @@ namespace heapgate {
 namespace {
 
 // More than any capture writes; a file of that name may be anything.
-constexpr std::size_t kMaxMeta = 4096;
+constexpr std::size_t kMaxMeta = 65'536;
+
+struct NumberKey {
+  std::string_view name;
+  std::optional<std::uint64_t> Meta::*field;
+};
+
+// The names are those of GC.stat where it has them. In the order of the first line.
+constexpr std::array<NumberKey, 3> kFirstLine{
+    {{"pid", &Meta::pid}, {"gc_count", &Meta::gc_count}, {"iterations", &Meta::iterations}}};
+constexpr std::array<NumberKey, 7> kMeasures{{{"total_allocated_objects", &Meta::allocated_objects},
+                                              {"total_freed_objects", &Meta::freed_objects},
+                                              {"heap_live_slots", &Meta::live_slots},
+                                              {"heap_allocated_pages", &Meta::heap_pages},
+                                              {"rss", &Meta::rss},
+                                              {"peak_rss", &Meta::peak_rss},
+                                              {"threads", &Meta::threads}}};
+
+struct TextKey {
+  std::string_view name;
+  std::string Meta::*field;
+};
+
+// They take the rest of their line.
+constexpr std::array<TextKey, 5> kTexts{{{"ruby", &Meta::ruby},
+                                         {"own", &Meta::own},
+                                         {"cwd", &Meta::working_folder},
+                                         {"command", &Meta::command},
+                                         {"fork", &Meta::fork}}};
 
 std::string read_start(const std::string& path) {
-  std::array<char, kMaxMeta> buffer{};
+  std::string text(kMaxMeta, '\0');
   std::ifstream file(path, std::ios::binary);
-  file.read(buffer.data(), buffer.size());
-  return {buffer.data(), static_cast<std::size_t>(file.gcount())};
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  return text;
 }
 
-// The text behind `key`, at the start of the text or behind a blank.
-std::optional<std::string_view> value_of(std::string_view text, std::string_view key) {
-  for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
-    if (at == 0 || text[at - 1] == ' ' || text[at - 1] == '\n') return text.substr(at + key.size());
-  }
-  return std::nullopt;
-}
-
-std::optional<std::uint64_t> number_of(std::string_view text, std::string_view key) {
-  const auto digits = value_of(text, key);
+std::optional<std::uint64_t> number_of(std::string_view digits) {
   std::uint64_t value = 0;
-  if (!digits || std::from_chars(digits->data(), digits->data() + digits->size(), value).ec != std::errc{}) {
+  if (std::from_chars(digits.data(), digits.data() + digits.size(), value).ec != std::errc{}) {
     return std::nullopt;
   }
   return value;
 }
 
-std::string line_behind(std::string_view text, std::string_view key) {
-  const auto rest = value_of(text, key);
-  return rest ? std::string(rest->substr(0, rest->find_first_of("\r\n"))) : std::string{};
+std::vector<std::uint64_t> numbers_of(std::string_view list) {
+  std::vector<std::uint64_t> numbers;
+  while (const auto number = number_of(list)) {
+    numbers.push_back(*number);
+    const std::size_t comma = list.find(',');
+    if (comma == std::string_view::npos) break;
+    list.remove_prefix(comma + 1);
+  }
+  return numbers;
+}
+
+// The first of a key's values counts.
+void take_number(Meta& meta, std::string_view name, std::string_view value) {
+  const auto take = [&](const NumberKey& key) {
+    if (key.name == name && !(meta.*key.field)) meta.*key.field = number_of(value);
+  };
+  for (const NumberKey& key : kFirstLine) take(key);
+  for (const NumberKey& key : kMeasures) take(key);
+  if (name == "ended" && meta.ended.empty()) meta.ended = numbers_of(value);
+}
+
+std::string Meta::*text_field(std::string_view name) {
+  for (const TextKey& key : kTexts) {
+    if (key.name == name) return key.field;
+  }
+  return nullptr;
+}
+
+// Words of `key=value`; what is not known is skipped.
+void take_line(Meta& meta, std::string_view line) {
+  while (!line.empty()) {
+    const std::size_t end = line.find(' ');
+    const std::string_view word = line.substr(0, end);
+    const std::size_t equals = word.find('=');
+    if (equals != std::string_view::npos) {
+      const std::string_view name = word.substr(0, equals);
+      if (const auto field = text_field(name)) {
+        if ((meta.*field).empty()) meta.*field = line.substr(equals + 1);
+        return;
+      }
+      take_number(meta, name, word.substr(equals + 1));
+    }
+    if (end == std::string_view::npos) return;
+    line.remove_prefix(end + 1);
+  }
+}
+
+// A line break in a value would begin a line of its own.
+void add_line(std::string& text, std::string_view key, std::string_view value) {
+  if (value.empty()) return;
+  text.append(key).append("=");
+  for (const char c : value) text += c == '\n' || c == '\r' ? ' ' : c;
+  text += '\n';
 }
 
 }  // namespace
 
 std::optional<Meta> parse_meta(const std::string& text) {
-  Meta meta{number_of(text, "pid="),       number_of(text, "gc_count="), {}, {}, {},
-            number_of(text, "iterations=")};
-  meta.ruby = line_behind(text, "ruby=");
-  meta.own = line_behind(text, "own=");
-  meta.working_folder = line_behind(text, "cwd=");
+  Meta meta;
+  for (std::string_view rest = text; !rest.empty();) {
+    const std::size_t end = rest.find_first_of("\r\n");
+    take_line(meta, rest.substr(0, end));
+    if (end == std::string_view::npos) break;
+    rest.remove_prefix(end + 1);
+  }
   if (!meta.pid && !meta.gc_count && meta.ruby.empty()) return std::nullopt;
   return meta;
 }
@@ -57,13 +129,20 @@ std::optional<Meta> parse_meta(const std::string& text) {
 // All that a Meta has: what is missing here would be lost from redacted dumps.
 std::string format_meta(const Meta& meta) {
   std::string first;
-  if (meta.pid) first += " pid=" + std::to_string(*meta.pid);
-  if (meta.gc_count) first += " gc_count=" + std::to_string(*meta.gc_count);
-  if (meta.iterations) first += " iterations=" + std::to_string(*meta.iterations);
+  for (const NumberKey& key : kFirstLine) {
+    if (meta.*key.field) first += " " + std::string(key.name) + "=" + std::to_string(*(meta.*key.field));
+  }
   if (!meta.ruby.empty()) first += " ruby=" + meta.ruby;
   std::string text = first.empty() ? first : first.substr(1) + "\n";
-  if (!meta.own.empty()) text += "own=" + meta.own + "\n";
-  if (!meta.working_folder.empty()) text += "cwd=" + meta.working_folder + "\n";
+  for (const TextKey& key : kTexts) {
+    if (key.field != &Meta::ruby) add_line(text, key.name, meta.*key.field);
+  }
+  for (const NumberKey& key : kMeasures) {
+    if (meta.*key.field) add_line(text, key.name, std::to_string(*(meta.*key.field)));
+  }
+  std::string ended;
+  for (const std::uint64_t pid : meta.ended) ended += (ended.empty() ? "" : ",") + std::to_string(pid);
+  add_line(text, "ended", ended);
   return text;
 }
 

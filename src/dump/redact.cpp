@@ -34,7 +34,8 @@ class RedactedDump {
   explicit RedactedDump(const Redaction& job) : job_(job), writer_(job.out, compression_of(job.out)) {
     copy_lines();
     writer_.complete();
-    if (const auto meta = read_meta(job_.dump)) {
+    if (auto meta = read_meta(job_.dump)) {
+      meta->command.clear();  // it may hold a password
       meta_ = std::make_unique<AsideFile>(meta_path());
       meta_->write(format_meta(*meta));
     }

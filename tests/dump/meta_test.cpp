@@ -28,6 +28,31 @@ TEST(Meta, TakesAKeyOnlyWhereAWordBegins) {
   EXPECT_FALSE(meta->pid);
 }
 
+TEST(Meta, ReadsWhatTheDumpCannotSay) {
+  const auto meta = parse_meta(
+      "pid=7\ncommand=puma 6.6 (tcp://0.0.0.0:80) pid=8 rss=1\nfork=threads\ntotal_allocated_objects=900\n"
+      "total_freed_objects=800\nheap_live_slots=100\nheap_allocated_pages=3\nrss=4096\npeak_rss=8192\n"
+      "threads=6\nended=11,12\n");
+  ASSERT_TRUE(meta);
+  EXPECT_EQ(meta->pid, 7U);
+  EXPECT_EQ(meta->command, "puma 6.6 (tcp://0.0.0.0:80) pid=8 rss=1");
+  EXPECT_EQ(meta->fork, "threads");
+  EXPECT_EQ(meta->allocated_objects, 900U);
+  EXPECT_EQ(meta->freed_objects, 800U);
+  EXPECT_EQ(meta->live_slots, 100U);
+  EXPECT_EQ(meta->heap_pages, 3U);
+  EXPECT_EQ(meta->rss, 4096U);
+  EXPECT_EQ(meta->peak_rss, 8192U);
+  EXPECT_EQ(meta->threads, 6U);
+  EXPECT_EQ(meta->ended, (std::vector<std::uint64_t>{11, 12}));
+}
+
+TEST(Meta, NoValueBeginsALineOfItsOwn) {
+  Meta meta{.pid = 1};
+  meta.command = "ruby -e 1\nrss=5\r";
+  EXPECT_EQ(format_meta(meta), "pid=1\ncommand=ruby -e 1 rss=5 \n");
+}
+
 TEST(Meta, IsNoneForAFileThatSaysNothingKnown) {
   EXPECT_FALSE(parse_meta(""));
   EXPECT_FALSE(parse_meta("hello\n"));
@@ -45,7 +70,9 @@ TEST(Meta, IsFoundBesideACompressedDump) {
 TEST(Meta, IsWrittenAsItIsRead) {
   for (const char* text :
        {"pid=1 gc_count=31 ruby=ruby 3.1.7p261 [x86_64-linux]\n", "pid=1\n", "gc_count=31 ruby=ruby 4.0.0\n",
-        "pid=1 ruby=ruby 3.1\nown=/tmp/a b/hook.rb\ncwd=/srv/shop\n"}) {
+        "pid=1 ruby=ruby 3.1\nown=/tmp/a b/hook.rb\ncwd=/srv/shop\n",
+        "pid=1\ncommand=puma -w 2\nfork=plain\ntotal_allocated_objects=9\ntotal_freed_objects=8\n"
+        "heap_live_slots=1\nheap_allocated_pages=3\nrss=4096\npeak_rss=8192\nthreads=6\nended=11,12\n"}) {
     const auto meta = parse_meta(text);
     ASSERT_TRUE(meta) << text;
     EXPECT_EQ(format_meta(*meta), text);
