@@ -19,7 +19,8 @@ struct DumpSet {
   std::string process;             ///< the folder's name in a folder of folders; empty for a single process
   std::string origin;              ///< the folder the dumps were found in; empty if they were named singly
   std::vector<std::string> paths;  ///< in the order taken
-  /// Of `paths`, those that are not to be opened, and why: what has a dump's name in a folder, but is no file.
+  /// Of `paths`, those that are not to be opened, and why: what has a dump's name in a folder, but is no
+  /// file.
   std::map<std::string, std::string> refused{};
 };
 
@@ -44,8 +45,12 @@ inline constexpr std::uint64_t kMaxLine = std::uint64_t{256} << 20;
 [[nodiscard]] Heap read_dump(const std::string& path, std::shared_ptr<Kinds> kinds = nullptr);
 
 /// The meta file beside the dump at `path`: PATH.meta, else the same without the compression's suffix. None
-/// if there is none or it says nothing that is known.
-[[nodiscard]] std::optional<Meta> read_meta(const std::string& path);
+/// if there is none or it says nothing that is known. Never waits: what is no regular file is not read, and
+/// `problem`, if asked for, says so.
+[[nodiscard]] std::optional<Meta> read_meta(const std::string& path, std::string* problem = nullptr);
+
+/// Where read_meta() looks, in its order.
+[[nodiscard]] std::vector<std::string> meta_paths(const std::string& path);
 
 /// The heaps of one process, in the order taken; they share their kinds.
 struct Process {

@@ -35,6 +35,12 @@ struct Tally {
     objects = checked_add(objects, other.objects);
     bytes = checked_add(bytes, other.bytes);
   }
+  /// The same, but a sum that exceeds 64 bits is their maximum.
+  void add_or_max(const Tally& other) {
+    constexpr std::uint64_t kMax = std::numeric_limits<std::uint64_t>::max();
+    if (__builtin_add_overflow(objects, other.objects, &objects)) objects = kMax;
+    if (__builtin_add_overflow(bytes, other.bytes, &bytes)) bytes = kMax;
+  }
   friend bool operator==(const Tally&, const Tally&) = default;
 };
 

@@ -12,6 +12,7 @@
 #include "diagnostics.hpp"
 #include "heapgate/explain.hpp"
 #include "progress.hpp"
+#include "rules/units.hpp"
 #include "terminal.hpp"
 #include "validators.hpp"
 
@@ -32,10 +33,10 @@ std::vector<std::optional<Meta>> metas_of(const Inputs& inputs) {
 }
 
 // The bar ends with the reading, so that no report is written beside it.
-std::vector<Process> read(const std::vector<DumpSet>& sets, unsigned threads) {
+std::vector<Process> read(const std::vector<DumpSet>& sets, unsigned threads, std::uint64_t max_line) {
   ReadProgress progress;
   const ProgressBar bar(progress);
-  return read_dumps(sets, threads, &progress);
+  return read_dumps(sets, threads, &progress, max_line);
 }
 
 bool is_over_budget(const Verdict& verdict) {
@@ -55,6 +56,15 @@ void add_dump_arguments(CLI::App& command, JudgingFlags& flags, bool required) {
       ->required(required);
 }
 
+void add_max_line(CLI::App& command, std::uint64_t& max_line) {
+  command
+      .add_option_function<std::string>(
+          "--max-line", [&max_line](const std::string& text) { max_line = *parse_bytes(text); },
+          "the longest line of a dump that is read; 256MiB unless told otherwise")
+      ->type_name("SIZE")
+      ->check(size_above_0());
+}
+
 void add_judging_options(CLI::App& command, JudgingFlags& flags) {
   command
       .add_option("--rules", flags.rules,
@@ -69,6 +79,7 @@ void add_judging_options(CLI::App& command, JudgingFlags& flags) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(whole_number(1));
+  add_max_line(command, flags.max_line);
   command.add_option("--threads", flags.threads, "threads to work with; 0: one a core")
       ->check(whole_number(0, 1024))
       ->type_name("N")
@@ -81,7 +92,7 @@ Rulebook rules_for(const JudgingFlags& flags) {
 }
 
 Judging prepare(const JudgingFlags& flags) {
-  Judging judging{rules_for(flags), resolve_inputs(flags.dumps), {}, {}};
+  Judging judging{rules_for(flags), resolve_inputs(flags.dumps), {}, flags.max_line, {}};
   for (const std::string& note : judging.inputs.notes) complain(note);
   const std::vector<std::optional<Meta>> metas = metas_of(judging.inputs);
   if (!metas.empty() && metas.front()) judging.ruby = metas.front()->ruby;
@@ -89,16 +100,28 @@ Judging prepare(const JudgingFlags& flags) {
   judging.options.iterations = resolve_iterations(flags.iterations, judging.rulebook, metas);
   judging.options.threads = flags.threads;
   judging.options.fail_level = kFailLevels.at(flags.fail_level);
-  if (flags.baseline.empty()) return judging;
+  if (flags.baseline.empty()) {
+    if (flags.write_baseline) throw UsageError("--write-baseline needs --baseline FILE, which it writes");
+    return judging;
+  }
   judging.options.baseline_path = flags.baseline;
   judging.options.baseline = read_baseline(flags.baseline);
+  // A name that is misspelt must not switch the gate off.
+  if (!judging.options.baseline && !flags.write_baseline) {
+    throw UsageError(flags.baseline + ": there is no such baseline; `heapgate baseline " + flags.baseline +
+                     " DUMPS` makes it, and so does --write-baseline");
+  }
   if (judging.options.baseline) check_baseline(*judging.options.baseline, judging.rulebook, judging.ruby);
   return judging;
 }
 
+Baseline new_baseline(const std::string& path, const Judging& judging, const std::vector<Finding>& findings) {
+  return {path, judging.ruby, rules_hash(judging.rulebook), baseline_entries(findings)};
+}
+
 Verdict judge_dumps(const Judging& judging, Explaining explaining) {
   const JudgeOptions& options = judging.options;
-  const std::vector<Process> processes = read(judging.inputs.sets, options.threads);
+  const std::vector<Process> processes = read(judging.inputs.sets, options.threads, judging.max_line);
   Verdict verdict = reach_verdict(processes, judging.rulebook, options);
   const bool wanted =
       explaining == Explaining::always || (explaining == Explaining::over_budget && is_over_budget(verdict));

@@ -16,8 +16,12 @@ constexpr std::uint64_t kSample = 1024;
 
 }  // namespace
 
-ChunkReader::ChunkReader(std::size_t block, ReadProgress* progress)
-    : progress_(progress), blocks_(block, kPadding) {}
+ChunkReader::ChunkReader(std::size_t block, ReadProgress* progress, std::uint64_t max_line)
+    : progress_(progress), blocks_(block, kPadding, max_line) {}
+
+std::string ChunkReader::failure(const ByteSource& source) const {
+  return blocks_.error().empty() ? source.error() : blocks_.error();
+}
 
 void ChunkReader::compare_with_parser_of_record(std::string_view line, const Record& record) {
   if (parser_.parse(line, checked_) != nullptr || !(checked_ == record)) {
@@ -130,7 +134,7 @@ void ChunkReader::read(const PlainFile& file, std::uint64_t begin, std::uint64_t
     report(*source);
   }
   close_broken(collector);
-  collector.chunk().failure = source->error();
+  collector.chunk().failure = failure(*source);
 }
 
 void ChunkReader::open(ByteSource& source) {
@@ -146,7 +150,7 @@ bool ChunkReader::read_on(ByteSource& source, std::uint64_t size, Collector& col
   for (std::uint64_t got = 0; got < size; got += block.size()) {
     if (!blocks_.next(block)) {
       close_broken(collector);
-      collector.chunk().failure = source.error();
+      collector.chunk().failure = failure(source);
       return false;
     }
     add_lines(block, collector);

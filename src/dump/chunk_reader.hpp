@@ -19,7 +19,7 @@ namespace heapgate {
 class ChunkReader {
  public:
   /// `progress` may be null.
-  ChunkReader(std::size_t block, ReadProgress* progress);
+  ChunkReader(std::size_t block, ReadProgress* progress, std::uint64_t max_line = kMaxLine);
 
   /// The records of `file` that begin in [begin, end), into the collector's chunk. What `lines`, if not null,
   /// knows is not parsed.
@@ -38,6 +38,7 @@ class ChunkReader {
   void close_broken(Collector& collector);
   void compare_with_parser_of_record(std::string_view line, const Record& record);
   void report(const ByteSource& source);
+  [[nodiscard]] std::string failure(const ByteSource& source) const;
 
   ReadProgress* progress_;
   BlockReader blocks_;

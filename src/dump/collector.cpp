@@ -169,7 +169,7 @@ void Collector::add_object(const ObjectLine& line) {
   block_.kinds.push_back(line.kind);
   block_.memsizes.push_back(is_big ? Objects::kBigMemsize : static_cast<std::uint32_t>(line.memsize));
   if (is_big) chunk_.big_memsizes.emplace_back(line.address, line.memsize);
-  tallies_[static_cast<std::size_t>(line.kind_index)].add({1, line.memsize});
+  tallies_[static_cast<std::size_t>(line.kind_index)].add_or_max({1, line.memsize});
   content_hash += line.hash;
 }
 

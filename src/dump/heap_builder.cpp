@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 
 namespace heapgate {
 namespace {
@@ -22,6 +23,17 @@ void add_damage(const std::vector<Damage>& more, std::vector<Damage>& damage) {
     of_field.rescued_lines += each.rescued_lines;
     of_field.unread_lines += each.unread_lines;
   }
+}
+
+constexpr Bytes kTooMany = std::numeric_limits<Bytes>::max();
+
+// 4 PiB: no heap is larger, and no sum over dumps or processes exceeds 64 bits then.
+constexpr Bytes kMostBytes = Bytes{1} << 52;
+
+bool has_absurd_sizes(const std::vector<Tally>& tallies) {
+  Tally sum;
+  for (const Tally& tally : tallies) sum.add_or_max(tally);
+  return sum.bytes > kMostBytes;
 }
 
 template <class T>
@@ -69,7 +81,7 @@ void HeapBuilder::add_collector(Collector& collector) {
       heap_.kind_tallies.resize(index + 1);
       identities_.resize(index + 1);
     }
-    heap_.kind_tallies[index].add(tally);
+    heap_.kind_tallies[index].add_or_max(tally);
     identities_[index] = identity;
   }
 }
@@ -80,7 +92,8 @@ void HeapBuilder::drop_duplicate(const RunOrder::Dropped& dropped) {
   const auto index = static_cast<std::size_t>(kind);
   ++heap_.ledger.duplicates;
   heap_.kind_tallies[index].objects -= 1;
-  heap_.kind_tallies[index].bytes -= dropped.memsize;
+  Bytes& bytes = heap_.kind_tallies[index].bytes;
+  if (bytes != kTooMany) bytes -= dropped.memsize;
   heap_.content_hash -= object_hash(identities_[index], address, generation);
 }
 
@@ -99,6 +112,8 @@ Heap HeapBuilder::finish(std::string path) {
   }
   heap_.dangling = pages_.dangling(heap_.ledger.last_record.value_or(kNoAddress));
   heap_.objects = runs.finish([this](const RunOrder::Dropped& object) { drop_duplicate(object); });
+  if (heap_.ledger.failure.empty() && has_absurd_sizes(heap_.kind_tallies))
+    heap_.ledger.failure = "a 'memsize' cannot be right: the sizes of its objects are over 4 PiB in sum";
   std::stable_sort(heap_.classes.begin(), heap_.classes.end(), by_address);
   return std::move(heap_);
 }

@@ -88,7 +88,8 @@ Lines trust_lines(const Verdict& verdict) {
 Lines baseline_lines(const Verdict& verdict) {
   Lines lines;
   if (!verdict.baseline) return lines;
-  if (verdict.baseline->missing) return {"there is none yet, so nothing fails"};
+  if (verdict.baseline->missing)
+    return {"there is none yet, so nothing fails; this run writes it, if the dumps can be judged"};
   for (const BaselineChange& change : verdict.baseline->changes) {
     lines.push_back(fmt::format("{} {} → {} objects, {:+} bytes", markdown_text(change.subject),
                                 with_separators(change.before), with_separators(change.after),

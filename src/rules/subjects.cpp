@@ -46,7 +46,7 @@ bool is_zero(const Amount& amount) {
 }  // namespace
 
 bool applies_to(const Budget& budget, const PlacedGroup& group) {
-  const bool excepted = std::any_of(budget.except.begin(), budget.except.end(),
+  const bool excepted = std::any_of(budget.except().begin(), budget.except().end(),
                                     [&](const Matcher& matcher) { return matcher.matches(group); });
   return !excepted && fits(budget.matchers, group);
 }
