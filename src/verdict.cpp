@@ -86,6 +86,15 @@ std::vector<std::string> site_roots(std::span<const Process> processes, const Ru
   return roots;
 }
 
+// Nothing was seen to happen, so that nothing passes; but what exceeds its limit did happen.
+void judge_without_load(Verdict& verdict) {
+  if (verdict.outcome == Outcome::pass) verdict.outcome = Outcome::inconclusive;
+  if (verdict.outcome == Outcome::inconclusive) return;
+  for (TrustFinding& finding : verdict.trust) {
+    if (finding.check == "load" && finding.status == TrustStatus::fail) finding.status = TrustStatus::warn;
+  }
+}
+
 }  // namespace
 
 const char* to_string(Outcome outcome) {
@@ -117,6 +126,7 @@ Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rul
   const bool no_baseline = options.baseline_path && !options.baseline;
   const FailLevel level = no_baseline ? FailLevel::never : options.fail_level;
   verdict.outcome = assessment.can_judge ? outcome_of(verdict.findings, level) : Outcome::inconclusive;
+  if (assessment.no_load) judge_without_load(verdict);
   verdict.exit_code = exit_code_of(verdict);
   return verdict;
 }

@@ -116,6 +116,16 @@ void take_line(Meta& meta, std::string_view line) {
   }
 }
 
+// What takes dumps in a server: the hook that `heapgate capture` loads, or examples/rack-endpoint.
+bool is_captures(std::string_view file) {
+  const std::size_t slash = file.rfind('/');
+  if (slash == std::string_view::npos) return false;
+  const std::string_view name = file.substr(slash + 1);
+  if (name == "heapgate_endpoint.rb") return true;
+  const std::string_view folder = file.substr(0, slash);
+  return name == "hook.rb" && folder.substr(folder.rfind('/') + 1).starts_with("heapgate-");
+}
+
 // A line break in a value would begin a line of its own.
 void add_line(std::string& text, std::string_view key, std::string_view value) {
   if (value.empty()) return;
@@ -135,6 +145,8 @@ std::optional<Meta> parse_meta(const std::string& text) {
     rest.remove_prefix(end + 1);
   }
   if (!meta.pid && !meta.gc_count && meta.ruby.empty()) return std::nullopt;
+  // A file of the program would be left out of every budget.
+  if (!is_captures(meta.own)) meta.own.clear();
   return meta;
 }
 

@@ -113,6 +113,9 @@ void write_dumps(HumanWriter& out, const Verdict& verdict) {
                dump.ledger.bad_lines > 0 ? bad_lines(dump.ledger) : ""});
   }
   out.table(table, "  ");
+  for (const TrustFinding& finding : verdict.trust) {
+    if (finding.is_note) out.line(message_line("  " + finding.message));
+  }
 }
 
 }  // namespace

@@ -78,9 +78,10 @@ Lines finding_lines(const Verdict& verdict) {
 Lines trust_lines(const Verdict& verdict) {
   Lines lines;
   for (const TrustFinding& finding : verdict.trust) {
-    if (finding.status == TrustStatus::ok) continue;
-    lines.push_back(fmt::format("**{}** {}: {}", to_string(finding.status), markdown_text(finding.check),
-                                markdown_text(finding.message)));
+    if (finding.status == TrustStatus::ok && !finding.is_note) continue;
+    const char* word = finding.status == TrustStatus::ok ? "note" : to_string(finding.status);
+    lines.push_back(
+        fmt::format("**{}** {}: {}", word, markdown_text(finding.check), markdown_text(finding.message)));
   }
   return lines;
 }

@@ -11,6 +11,9 @@ namespace heapgate {
 /// How many findings have this status.
 [[nodiscard]] std::uint64_t count(const Verdict& verdict, FindingStatus status);
 
+/// Lines of all dumps whose object is not known.
+[[nodiscard]] std::uint64_t unread_lines(const Verdict& verdict);
+
 /// The verdict in a few words: "2 limits are exceeded".
 [[nodiscard]] std::string summary(const Verdict& verdict);
 
