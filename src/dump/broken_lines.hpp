@@ -20,7 +20,7 @@ class BrokenLines {
   [[nodiscard]] Rescue add(std::string_view line, Record& record);
   /// Nothing more belongs to the open record: it is lost.
   void close() { is_open_ = false; }
-  /// Of the last record: how many lines it has, and what is broken (see LineRescuer).
+  /// Of the last record: how many lines it has that are not blank, and what is broken (see LineRescuer).
   [[nodiscard]] std::uint64_t lines() const { return lines_; }
   [[nodiscard]] std::string_view field() const { return rescuer_.field(); }
   [[nodiscard]] bool name_was_read() const { return rescuer_.name_was_read(); }
@@ -31,6 +31,7 @@ class BrokenLines {
   std::string text_;  // of the lines of an open record
   std::size_t first_size_ = 0;
   std::uint64_t lines_ = 0;
+  std::uint64_t all_lines_ = 0;
   bool is_open_ = false;
 };
 

@@ -37,6 +37,8 @@ void GzipCheck::add_compressed(std::string_view bytes) {
 bool GzipCheck::end_member(std::string_view& text) {
   for (auto each = trailers_.begin(); each != trailers_.end(); ++each) {
     const std::uint32_t rest = each->size - size_;
+    // Nothing fits an empty member everywhere, so that it has to be its turn.
+    if (each->size == 0 && size_ == 0 && each != trailers_.begin()) continue;
     if (rest > text.size() || crc32(crc_, text.substr(0, rest)) != each->crc) continue;
     text.remove_prefix(rest);
     trailers_.erase(trailers_.begin(), each + 1);

@@ -116,7 +116,8 @@ class FieldSearch {
   // A quote in a name can make its rest look like fields of its own.
   void blame_a_name(bool is_twice) {
     if (name_begin_ == nullptr) return;
-    const bool is_expected = rank(field_.key) > rank(name_.key) && rank(field_.key) < kTailKeys.size();
+    // Ruby writes no number that is broken.
+    const bool is_expected = field_.key == "method" || field_.key == "memsize" || field_.key == "flags";
     if (!is_twice && (key_of(name_.key) != kFile || is_expected)) return;
     field_ = name_;
     begin_ = name_begin_;

@@ -82,6 +82,17 @@ class RedactedDump {
   std::unique_ptr<AsideFile> meta_;  // none if the dump has none
 };
 
+// Errors name the file as it was asked for.
+void redact_into(const fs::path& stage, const RedactionPlan& plan, const Redaction& job) {
+  try {
+    RedactedDump(job, plan.max_line).put_in_place();
+  } catch (const OutputError& error) {
+    std::string what = error.what();
+    if (what.starts_with(stage.string())) what.replace(0, stage.string().size(), plan.folder);
+    throw OutputError(what);
+  }
+}
+
 // All dumps of a folder, in another that is put in its place when they are whole.
 void redact_folder(const RedactionPlan& plan) {
   CreatedFolders folders;
@@ -94,7 +105,7 @@ void redact_folder(const RedactionPlan& plan) {
     std::error_code error;
     fs::create_directories(out.parent_path(), error);
     if (error) throw OutputError(out.parent_path().string() + ": cannot be made: " + error.message());
-    RedactedDump({job.dump, out.string()}, plan.max_line).put_in_place();
+    redact_into(stage.path(), plan, {job.dump, out.string()});
     metas.insert(name.string() + ".meta");
   }
   stage.commit([&](const fs::path& name) { return !metas.contains(name); });

@@ -115,9 +115,9 @@ std::string RuleNode::shown() const {
   return text.size() <= kShown ? quoted(text) : quoted(text.substr(0, kShown)) + "...";
 }
 
-bool RuleNode::has_key_like(std::span<const std::string_view> known) const {
-  if (!node_.IsMap()) return false;
-  return std::any_of(node_.begin(), node_.end(), [&](const auto& entry) {
+bool RuleNode::is_foreign(std::span<const std::string_view> known) const {
+  if (!node_.IsMap()) return node_.IsScalar();
+  return node_.size() > 0 && std::none_of(node_.begin(), node_.end(), [&](const auto& entry) {
     if (!entry.first.IsScalar()) return false;
     const std::string& name = entry.first.Scalar();
     return std::find(known.begin(), known.end(), name) != known.end() ||

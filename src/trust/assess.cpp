@@ -75,6 +75,13 @@ bool has(const Pair& pair, Needs needs) {
   return true;
 }
 
+bool any_meta(std::span<const Process> processes) {
+  return std::any_of(processes.begin(), processes.end(), [](const Process& process) {
+    return std::any_of(process.heaps.begin(), process.heaps.end(),
+                       [](const Heap& heap) { return heap.ledger.meta.has_value(); });
+  });
+}
+
 class Assessor {
  public:
   Assessor(const TrustPolicy& policy, unsigned threads) : policy_(policy), threads_(threads) {}
@@ -147,6 +154,7 @@ void Assessor::run(std::span<const Process> processes) {
     if (check_files(process) && enough) check_process_set(process);
   }
   note("lines", check_lines(processes), "");
+  if (!any_meta(processes)) return;
   note("workers", check_workers(processes), "");
   note("own", check_own(processes), "");
 }

@@ -54,7 +54,7 @@ TEST(Xxhash64, IsThatOfZstd) {
 TEST(GzipCheck, HoldsTextsAgainstTrailers) {
   const std::string damaged =
       "checksum or length is not that of the text: the file is damaged, or more follows its end";
-  for (const std::size_t piece : {1, 2, 3, 7, 1000}) {
+  for (const std::size_t piece : {1U, 2U, 3U, 7U, 1000U}) {
     EXPECT_EQ(problem_of(member("text"), "text", piece), "");
     EXPECT_EQ(problem_of(member("text"), "texT", piece), damaged);
     EXPECT_EQ(problem_of(member("text"), "tex", piece), damaged);
@@ -65,7 +65,7 @@ TEST(GzipCheck, HoldsTextsAgainstTrailers) {
 }
 
 TEST(GzipCheck, TakesSeveralMembers) {
-  for (const std::size_t piece : {1, 2, 3, 7, 1000}) {
+  for (const std::size_t piece : {1U, 2U, 3U, 7U, 1000U}) {
     const std::string three = member("one") + member("") + member("three");
     EXPECT_EQ(problem_of(three, "onethree", piece), "");
     EXPECT_NE(problem_of(three, "onethre", piece), "");

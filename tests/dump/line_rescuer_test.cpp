@@ -82,7 +82,7 @@ TEST(LineRescuer, LosesWhatIsNotKnownForCertain) {
   const std::pair<std::string, std::string> lines[] = {
       {R"({"address":"0x10", "type":"STRING", "class":0x8", "file":"a.rb", "line":4)" + kTail, "class"},
       {R"({"address":"0x10", "type":"STR"NG", "class":"0x8", "file":"a.rb", "line":4)" + kTail, "type"},
-      {kHead + R"("file":"a.rb", "line":4x)" + kTail, "line"},
+      {kHead + R"("file":"a.rb", "line":4x)" + kTail, "file"},
       // The damage may have taken a file and a line.
       {R"({"address":"0x10", "type":"STRING", "class":"0x8", "value":"s")" + std::string(9, '\x01') + kTail,
        "value"},
