@@ -1,7 +1,5 @@
 #include "heapgate/capture.hpp"
 
-#include <unistd.h>
-
 #include <chrono>
 #include <memory>
 #include <thread>
@@ -11,16 +9,16 @@
 #include "endpoint.hpp"
 #include "guardian.hpp"
 #include "heapgate/error.hpp"
-#include "server.hpp"
+#include "proc.hpp"
 #include "shell_command.hpp"
 #include "staging.hpp"
-#include "targets.hpp"
+#include "started_server.hpp"
+#include "temporary_folder.hpp"
 
 namespace heapgate {
 namespace {
 
 constexpr int kLoadGrace = 2;
-constexpr double kWorkersSeconds = 30;
 constexpr unsigned kMinRounds = 3;
 
 void check_options(const CaptureOptions& options) {
@@ -32,36 +30,37 @@ void check_options(const CaptureOptions& options) {
   if (options.rounds < kMinRounds)
     throw UsageError("--rounds: three dumps or more are needed to tell a leak");
   if (!options.ready_url.empty() && options.server_command.empty()) throw UsageError("--ready needs --exec");
+  if (!options.process.empty() && options.server_command.empty()) throw UsageError("--process needs --exec");
   if (!options.url.empty() && options.token.empty())
     throw UsageError("--url needs a token: name its variable by --token-env");
-}
-
-// A folder for logs, away from the dumps.
-std::string make_scratch(Guardian& guardian) {
-  std::string folder = "/tmp/heapgate-XXXXXX";
-  if (::mkdtemp(folder.data()) == nullptr) throw OutputError(folder + ": cannot be made");
-  guardian.folder(folder);
-  return folder;
 }
 
 class Capture {
  public:
   explicit Capture(const CaptureOptions& options)
-      : options_(options), staging_(options, guardian_), scratch_(make_scratch(guardian_)) {}
+      : options_(options),
+        staging_(options, guardian_),
+        temporary_(temporary_folder()),
+        scratch_(make_temporary_folder(temporary_, guardian_)),
+        reach_{options, guardian_, temporary_, scratch_, {}} {}
 
   std::vector<CapturedProcess> run();
 
  private:
   using Dump = void (Capture::*)(DumpSource&, unsigned);
 
-  void open_sources();
+  void open_endpoint();
+  void warm_up();
+  void reach(const std::vector<pid_t>& pids);
   void run_load(const std::string& command, unsigned interval);
   void dump_all(Dump dump, unsigned number);
   void rehearse(DumpSource& source, unsigned) { staging_.rehearse(source, Deadline(options_.timeout)); }
   void take(DumpSource& source, unsigned number) {
     staging_.take(source, number, Deadline(options_.timeout));
   }
+  void take_round(unsigned number);
   void check_endpoint() const;
+  [[noreturn]] void keep_rounds_before(unsigned failed, const Error& error);
   void step(const std::string& text) const {
     if (options_.progress) options_.progress(text);
   }
@@ -73,27 +72,24 @@ class Capture {
   // First made, last destroyed: it cleans up behind all others.
   Guardian guardian_;
   Staging staging_;
+  std::string temporary_;
   std::string scratch_;
-  std::unique_ptr<Server> server_;
+  Reach reach_;
+  std::unique_ptr<StartedServer> server_;
   std::vector<std::unique_ptr<DumpSource>> sources_;
 };
 
-void Capture::open_sources() {
-  if (!options_.url.empty()) {
-    if (exposes_token(options_.url))
-      note(options_.url + ": the token and the dump travel in clear text; use https");
-    sources_.push_back(std::make_unique<Endpoint>(options_.url, options_.token));
-    return;
-  }
-  std::vector<int> pids = options_.pids;
-  if (!options_.server_command.empty()) {
-    step("starting the server");
-    server_ = std::make_unique<Server>(options_.server_command, options_.ready_url, scratch_ + "/server.log",
-                                       guardian_, Deadline(options_.timeout));
-    pids = {server_->ruby_process(Deadline(options_.ready_url.empty() ? options_.timeout : kWorkersSeconds))};
-  }
-  step("reaching the server by rbtrace");
-  for (auto& hook : hook_into(targets(pids, options_.workers), options_, scratch_, guardian_)) {
+void Capture::open_endpoint() {
+  if (exposes_token(options_.url))
+    note(options_.url + ": the token and the dump travel in clear text; use https");
+  sources_.push_back(std::make_unique<Endpoint>(options_.url, options_.token));
+}
+
+void Capture::reach(const std::vector<pid_t>& pids) {
+  for (const pid_t pid : pids) {
+    step("reaching " + process_name(pid));
+    auto hook = reach_process(pid, reach_);
+    if (server_) server_->note_jobs(*hook, options_.note);
     sources_.push_back(std::move(hook));
   }
 }
@@ -104,10 +100,14 @@ void Capture::run_load(const std::string& command, unsigned interval) {
   step(interval == 0 ? "warming up"
                      : "load " + std::to_string(interval) + " of " + std::to_string(options_.rounds - 1));
   ShellCommand load(command, scratch_ + "/load.log", guardian_, kLoadGrace,
-                    {{"HEAPGATE_INTERVAL", std::to_string(interval)}});
+                    {{"HEAPGATE_INTERVAL", std::to_string(interval)}}, options_.output);
   const CommandEnd end = load.wait(Deadline(options_.timeout));
   if (!end.well()) throw CaptureError(name + " failed: " + end.text());
   std::this_thread::sleep_for(std::chrono::duration<double>(options_.settle));
+}
+
+void Capture::warm_up() {
+  run_load(options_.warmup_command.empty() ? options_.load_command : options_.warmup_command, 0);
 }
 
 // A worker that is gone is left out, as long as another one is left.
@@ -135,17 +135,54 @@ void Capture::check_endpoint() const {
       "takes dumps without sites");
 }
 
+void Capture::take_round(unsigned number) {
+  if (number > 1) run_load(options_.load_command, number - 1);
+  step("dump " + std::to_string(number) + " of " + std::to_string(options_.rounds));
+  dump_all(&Capture::take, number);
+}
+
+// Three complete rounds are worth a verdict.
+void Capture::keep_rounds_before(unsigned failed, const Error& error) {
+  staging_.drop_round(failed);
+  sources_.clear();
+  const auto processes = staging_.commit();
+  const std::string kept =
+      std::to_string(failed - 1) + " dumps" + (processes.size() > 1 ? " of each process" : "");
+  throw Error(error.code(), std::string(error.what()) + "\n  the " + kept +
+                                " taken before are kept: `heapgate check` judges " + options_.out);
+}
+
 std::vector<CapturedProcess> Capture::run() {
-  open_sources();
-  run_load(options_.warmup_command.empty() ? options_.load_command : options_.warmup_command, 0);
+  if (!options_.url.empty()) {
+    open_endpoint();
+    warm_up();
+  } else if (!options_.pids.empty()) {
+    reach(with_workers(options_.pids, options_.workers));
+    warm_up();
+  } else {
+    step("starting the server");
+    server_ = std::make_unique<StartedServer>(reach_);
+    warm_up();
+    if (server_->needs_measuring()) {
+      note(
+          "several Ruby processes may be meant, and without --ready their work tells: the warm-up runs once "
+          "more");
+      server_->measure_work();
+      warm_up();
+    }
+    reach(server_->choose());
+  }
   step("a dump to throw away");
   dump_all(&Capture::rehearse, 0);
   check_endpoint();
   staging_.check_room();
   for (unsigned number = 1; number <= options_.rounds; ++number) {
-    if (number > 1) run_load(options_.load_command, number - 1);
-    step("dump " + std::to_string(number) + " of " + std::to_string(options_.rounds));
-    dump_all(&Capture::take, number);
+    try {
+      take_round(number);
+    } catch (const Error& error) {
+      if (number <= kMinRounds) throw;
+      keep_rounds_before(number, error);
+    }
   }
   sources_.clear();
   return staging_.commit();

@@ -2,13 +2,11 @@
 
 #include <sys/types.h>
 
-#include <cstdint>
 #include <functional>
-#include <optional>
-#include <string>
 #include <string_view>
 
 #include "heapgate/error.hpp"
+#include "heapgate/heap.hpp"
 #include "http/deadline.hpp"
 
 namespace heapgate {
@@ -16,17 +14,13 @@ namespace heapgate {
 /// Takes a dump's text piece by piece. What it throws ends the dump.
 using Sink = std::function<void(std::string_view)>;
 
-/// What goes into a dump's meta file.
-struct DumpFacts {
-  pid_t pid = 0;
-  std::optional<std::uint64_t> gc_count{};
-  std::string ruby{};
-  std::string own{};  ///< the file whose objects are the capture's own, as allocation sites name it
-  std::string working_folder{};
-};
-
 /// The process is gone, so that it cannot be dumped any more.
 struct ProcessEnded : CaptureError {
+  using CaptureError::CaptureError;
+};
+
+/// The process is there, but the child that was to write its dump failed or stalled.
+struct DumpFailed : CaptureError {
   using CaptureError::CaptureError;
 };
 
@@ -36,8 +30,11 @@ class DumpSource {
   virtual ~DumpSource() = default;
 
   [[nodiscard]] virtual pid_t pid() const = 0;
-  /// Gives a complete dump to `sink`, or throws CaptureError (ProcessEnded if that is why).
-  virtual DumpFacts dump(const Sink& sink, const Deadline& deadline) = 0;
+  /// Gives a complete dump to `sink` and returns what goes into its meta file, or throws CaptureError:
+  /// ProcessEnded or DumpFailed if that is why.
+  virtual Meta dump(const Sink& sink, const Deadline& deadline) = 0;
+  /// After a DumpFailed: has dumps taken in a way that asks for less from now on. False if there is none.
+  virtual bool fall_back() { return false; }
 };
 
 }  // namespace heapgate

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <thread>
 
+#include "dump/meta.hpp"
 #include "heapgate/error.hpp"
 #include "http/http.hpp"
 
@@ -21,6 +22,20 @@ std::optional<Number> number(const std::string& text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return value;
+}
+
+// Headers are the meta file's keys in another spelling.
+Meta meta_of(const HttpAnswer& answer) {
+  std::string text;
+  for (const char* key :
+       {"pid", "gc-count", "total-allocated-objects", "total-freed-objects", "heap-live-slots",
+        "heap-allocated-pages", "rss", "peak-rss", "threads", "ruby", "own", "cwd", "command", "fork"}) {
+    std::string name = key;
+    std::replace(name.begin(), name.end(), '-', '_');
+    const std::string value = answer.header(std::string("heapgate-") + key);
+    if (!value.empty()) text += name + "=" + value + "\n";
+  }
+  return parse_meta(text).value_or(Meta{});
 }
 
 std::string meaning(const HttpAnswer& answer) {
@@ -61,7 +76,7 @@ bool exposes_token(const std::string& url) {
   return !is_this_machine(host_of(text));
 }
 
-DumpFacts Endpoint::dump(const Sink& sink, const Deadline& deadline) {
+Meta Endpoint::dump(const Sink& sink, const Deadline& deadline) {
   std::vector<std::string> headers{"Authorization: Bearer " + token_, "Connection: close"};
   if (pid_ != 0) headers.push_back("Heapgate-Pid: " + std::to_string(pid_));
   std::string waiting_for;
@@ -84,8 +99,7 @@ DumpFacts Endpoint::dump(const Sink& sink, const Deadline& deadline) {
     if (!pid) throw CaptureError(url_ + ": the answer is no dump: it has no Heapgate-Pid");
     pid_ = *pid;
     tracing_ = answer.header("heapgate-tracing") != "off";
-    return {pid_, number<std::uint64_t>(answer.header("heapgate-gc-count")), answer.header("heapgate-ruby"),
-            answer.header("heapgate-own"), answer.header("heapgate-cwd")};
+    return meta_of(answer);
   }
 }
 

@@ -14,7 +14,7 @@ class Endpoint : public DumpSource {
 
   /// 0 before the first dump.
   [[nodiscard]] pid_t pid() const override { return pid_; }
-  DumpFacts dump(const Sink& sink, const Deadline& deadline) override;
+  Meta dump(const Sink& sink, const Deadline& deadline) override;
   /// Whether the process said that it traces allocations, with the last dump.
   [[nodiscard]] bool tracing() const { return tracing_; }
 

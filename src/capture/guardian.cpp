@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -15,6 +16,7 @@
 
 #include "heapgate/error.hpp"
 #include "message_queue.hpp"
+#include "proc.hpp"
 #include "process_group.hpp"
 
 namespace heapgate {
@@ -33,7 +35,34 @@ Task task_of(const std::string& line) {
   return {line.substr(0, blank), line.substr(blank + 1)};
 }
 
-void undo(const Task& task) {
+void end_server(pid_t group, int grace, const std::string& mark, pid_t guarded) {
+  const auto left = [&] {
+    // What was orphaned is a child of the guarded process, as long as that lives.
+    const std::vector<pid_t> below = ::getppid() == guarded ? descendants(guarded) : std::vector<pid_t>{};
+    std::vector<pid_t> members;
+    for (const pid_t pid : all_pids()) {
+      const auto stat = read_stat(pid);
+      if (!stat || pid == ::getpid() || pid == guarded || stat->state == 'Z' || stat->state == 'X') continue;
+      if (stat->group == group || std::find(below.begin(), below.end(), pid) != below.end() ||
+          has_in_environment(pid, mark)) {
+        members.push_back(pid);
+      }
+    }
+    return members;
+  };
+  end_processes(left, grace);
+}
+
+void end_process(pid_t pid, int grace, std::uint64_t started) {
+  const auto left = [&] {
+    const auto stat = read_stat(pid);
+    const bool same = stat && stat->started == started && stat->state != 'Z' && stat->state != 'X';
+    return same ? std::vector<pid_t>{pid} : std::vector<pid_t>{};
+  };
+  end_processes(left, grace);
+}
+
+void undo(const Task& task, pid_t guarded) {
   std::error_code ignored;
   if (task.kind == "folder") {
     std::filesystem::remove_all(task.what, ignored);
@@ -47,6 +76,20 @@ void undo(const Task& task) {
     int grace = 0;
     words >> group >> grace;
     end_group(group, grace);
+  } else if (task.kind == "server") {
+    std::istringstream words(task.what);
+    pid_t group = 0;
+    int grace = 0;
+    std::string mark;
+    words >> group >> grace >> mark;
+    end_server(group, grace, mark, guarded);
+  } else if (task.kind == "process") {
+    std::istringstream words(task.what);
+    pid_t pid = 0;
+    int grace = 0;
+    std::uint64_t started = 0;
+    words >> pid >> grace >> started;
+    end_process(pid, grace, started);
   }
 }
 
@@ -80,12 +123,12 @@ void own_group(pid_t pid) {
   ::setpgid(pid, pid);
 }
 
-[[noreturn]] void guard(int fd) {
+[[noreturn]] void guard(int fd, pid_t guarded) {
   own_group(0);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE}) std::signal(signal, SIG_IGN);
   ::prctl(PR_SET_NAME, "heapgate-guard");
   const std::vector<Task> tasks = read_tasks(fd);
-  for (auto task = tasks.rbegin(); task != tasks.rend(); ++task) undo(*task);
+  for (auto task = tasks.rbegin(); task != tasks.rend(); ++task) undo(*task, guarded);
   ::_exit(0);
 }
 
@@ -97,11 +140,12 @@ Guardian::Guardian() {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0)
     throw OutputError(std::string("no pipe: ") + std::strerror(errno));
+  const pid_t guarded = ::getpid();
   pid_ = ::fork();
   if (pid_ < 0) throw OutputError(std::string("cannot fork: ") + std::strerror(errno));
   if (pid_ == 0) {
     ::close(ends[1]);
-    guard(ends[0]);
+    guard(ends[0], guarded);
   }
   own_group(pid_);
   ::close(ends[0]);
@@ -131,6 +175,16 @@ void Guardian::empty_folder(const std::string& path) {
 
 void Guardian::group(pid_t group, int grace) {
   tell("group " + std::to_string(group) + " " + std::to_string(grace));
+}
+
+void Guardian::server(pid_t group, int grace, const std::string& mark) {
+  tell("server " + std::to_string(group) + " " + std::to_string(grace) + " " + mark);
+}
+
+void Guardian::process(pid_t pid, int grace) {
+  const auto stat = read_stat(pid);
+  if (!stat) return;
+  tell("process " + std::to_string(pid) + " " + std::to_string(grace) + " " + std::to_string(stat->started));
 }
 
 void Guardian::forget_group(pid_t group) {

@@ -22,6 +22,11 @@ class Guardian {
   void empty_folder(const std::string& path);
   /// To be ended: SIGTERM, after `grace` seconds SIGKILL.
   void group(pid_t group, int grace);
+  /// The same for a server: the group that it was started in, and whatever has left that group since, told by
+  /// `mark` in its environment or by its being a descendant of this process.
+  void server(pid_t group, int grace, const std::string& mark);
+  /// A process of that server, whose environment may be gone.
+  void process(pid_t pid, int grace);
   /// The process group has ended by itself; its number may be another's soon.
   void forget_group(pid_t group);
   /// rbtrace's queue and socket of this process.

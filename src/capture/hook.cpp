@@ -2,91 +2,70 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <optional>
+#include <utility>
 #include <vector>
 
+#include "dump/meta.hpp"
+#include "hook_dump.hpp"
 #include "hook_script.hpp"
 #include "proc.hpp"
+#include "temporary_folder.hpp"
 
 namespace heapgate {
 namespace {
 
-constexpr int kPipeSize = 1 << 20;
+constexpr std::size_t kBufferSize = 1 << 20;
 constexpr int kPollMilliseconds = 200;
 constexpr double kEndSeconds = 3;
-
-[[noreturn]] void fail(const std::string& path) {
-  throw OutputError(path + ": cannot be made: " + std::strerror(errno));
-}
-
-int open_pipe(const std::string& path, int flags) {
-  return ::open(path.c_str(), flags | O_NONBLOCK | O_CLOEXEC);
-}
-
-void write_file(const std::string& path, std::string_view text) {
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  const bool written = fd >= 0 && ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
-  if (fd >= 0) ::close(fd);
-  if (!written) fail(path);
-}
-
-// The text behind `key=`, up to `end` or the line's end.
-std::string value_of(const std::string& line, const std::string& key, char end) {
-  const std::size_t at = line.find(" " + key + "=");
-  if (at == std::string::npos) return {};
-  const std::size_t begin = at + key.size() + 2;
-  return line.substr(begin, line.find(end, begin) - begin);
-}
-
-class OpenFile {
- public:
-  explicit OpenFile(int fd) : fd_(fd) {}
-  ~OpenFile() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 }  // namespace
 
 /// What is known of a dump while it is taken.
 struct Hook::Dumping {
+  Meta meta;
+  pid_t child = 0;
   bool written = false;  // the child has written all of it
-  bool ended = false;    // the child is gone
+  bool done = false;     // the child is gone, and the process has gone on
   std::string failure;
   std::string status;
-  std::optional<std::uint64_t> gc_count;
+
+  void take(const std::string& line) {
+    if (line.starts_with("facts ")) meta = parse_meta(line).value_or(Meta{});
+    if (line.starts_with("forked ")) child = std::atoi(event_value(line, "child", ' ').c_str());
+    if (line == "written") written = true;
+    if (line.starts_with("child-failed ")) failure = line.substr(13);
+    if (line.starts_with("ended ")) status = event_value(line, "status", '\n');
+    if (line.starts_with("failed ")) failure = line.substr(7);
+    done = done || line == "done" || line.starts_with("failed ");
+  }
 };
 
-Hook::Hook(pid_t pid, uid_t owner, Guardian& guardian) : pid_(pid), folder_("/tmp/heapgate-XXXXXX") {
-  if (::mkdtemp(folder_.data()) == nullptr) fail(folder_);
-  guardian.folder(folder_);
-  script_ = path("hook.rb");
-  write_file(script_, hook_script());
-  for (const char* name : {"events", "commands", "data"}) {
-    if (::mkfifo(path(name).c_str(), 0600) != 0) fail(path(name));
-  }
-  if (owner != ::geteuid()) {
-    for (const std::string& mine : {script_, path("events"), path("commands"), path("data"), folder_}) {
-      if (::chown(mine.c_str(), owner, static_cast<gid_t>(-1)) != 0) fail(mine);
-    }
-  }
-  events_ = open_pipe(path("events"), O_RDONLY);
-  if (events_ < 0) fail(path("events"));
-  // For reading too, so that neither end waits for the other one to open it.
-  commands_ = open_pipe(path("commands"), O_RDWR);
-  if (commands_ < 0) fail(path("commands"));
+Hook::Hook(pid_t pid, HookPipes pipes, std::string script, bool preloaded)
+    : pid_(pid), pipes_(std::move(pipes)), script_(std::move(script)), preloaded_(preloaded) {}
+
+std::unique_ptr<Hook> Hook::to_load(pid_t pid, uid_t owner, const std::string& temporary,
+                                    Guardian& guardian) {
+  const std::string folder = make_temporary_folder(temporary, guardian);
+  // Nothing in it can be replaced by the server's user, who has to read it.
+  if (owner != ::geteuid()) allow_others(folder, kMayEnter);
+  write_readable(folder + "/hook.rb", hook_script());
+  HookPipes pipes = HookPipes::make(folder, owner);
+  return std::unique_ptr<Hook>(new Hook(pid, std::move(pipes), folder + "/hook.rb", false));
+}
+
+std::unique_ptr<Hook> Hook::preloaded(pid_t pid, uid_t owner, const std::string& folder) {
+  auto pipes = HookPipes::open(folder, owner);
+  if (!pipes) return nullptr;
+  std::unique_ptr<Hook> hook(new Hook(pid, std::move(*pipes), {}, true));
+  hook->send("hello");
+  return hook;
 }
 
 Hook::~Hook() {
@@ -94,26 +73,26 @@ Hook::~Hook() {
 }
 
 void Hook::end() {
-  if (commands_ >= 0) ::close(commands_);
-  commands_ = -1;
+  if (preloaded_ && pipes_.commands() >= 0) send("bye");
+  pipes_.close_commands();
   const Deadline deadline(tracing_ || !ruby_.empty() ? kEndSeconds : 0);
   std::string line;
-  while (events_ >= 0 && !closed_ && !deadline.passed())
+  while (pipes_.events() >= 0 && !closed_ && !deadline.passed())
     next_event(line, deadline.milliseconds(kPollMilliseconds));
-  if (events_ >= 0) ::close(events_);
-  events_ = -1;
+  pipes_.close_events();
 }
 
 void Hook::read_events() {
   std::array<char, 4096> buffer{};
-  const ssize_t size = ::read(events_, buffer.data(), buffer.size());
+  const ssize_t size = ::read(pipes_.events(), buffer.data(), buffer.size());
   if (size > 0) received_.append(buffer.data(), static_cast<std::size_t>(size));
-  if (size == 0) closed_ = true;
+  // Before a preloaded script has opened its end, there is none either.
+  if (size == 0 && (!preloaded_ || !ruby_.empty())) closed_ = true;
 }
 
 bool Hook::next_event(std::string& line, int milliseconds) {
   if (received_.find('\n') == std::string::npos) {
-    pollfd poll{events_, POLLIN, 0};
+    pollfd poll{pipes_.events(), POLLIN, 0};
     if (::poll(&poll, 1, milliseconds) > 0) read_events();
   }
   const std::size_t end = received_.find('\n');
@@ -126,24 +105,27 @@ bool Hook::next_event(std::string& line, int milliseconds) {
 bool Hook::connected(int milliseconds) {
   std::string line;
   if (!ruby_.empty() || !next_event(line, milliseconds)) return !ruby_.empty();
-  if (line.starts_with("failed ")) {
-    throw CaptureError("process " + std::to_string(pid_) +
-                       ": the capture's script failed: " + line.substr(7));
+  if (line.starts_with("own ")) {
+    script_ = line.substr(4);
+    return connected(milliseconds);
   }
-  tracing_ = value_of(line, "tracing", ' ') == "on";
-  ruby_ = value_of(line, "ruby", '\n');
+  if (line.starts_with("failed "))
+    throw CaptureError(who() + ": the capture's script failed: " + line.substr(7));
+  tracing_ = event_value(line, "tracing", ' ') == "on";
+  allocated_ = std::strtoull(event_value(line, "allocated", ' ').c_str(), nullptr, 10);
+  forks_ = std::strtoull(event_value(line, "forks", ' ').c_str(), nullptr, 10);
+  ruby_ = event_value(line, "ruby", '\n');
   return true;
 }
 
 void Hook::fail_ended(const std::string& during) const {
-  const std::string who = "process " + std::to_string(pid_);
-  if (!runs(pid_)) throw ProcessEnded(who + " ended " + during);
-  throw CaptureError(who + ": the capture's thread was ended " + during);
+  if (!runs(pid_)) throw ProcessEnded(who() + " ended " + during);
+  throw CaptureError(who() + ": the capture's thread was ended " + during);
 }
 
 void Hook::send(const std::string& command) {
   const std::string text = command + "\n";
-  if (::write(commands_, text.data(), text.size()) < 0) fail_ended("before it could be dumped");
+  if (::write(pipes_.commands(), text.data(), text.size()) < 0) fail_ended("before it could be dumped");
 }
 
 void Hook::start_tracing(const Deadline& deadline) {
@@ -151,51 +133,75 @@ void Hook::start_tracing(const Deadline& deadline) {
   std::string line;
   while (!next_event(line, deadline.milliseconds(kPollMilliseconds))) {
     if (closed_) fail_ended("when tracing was to start");
-    if (deadline.passed())
-      throw CaptureError("process " + std::to_string(pid_) + ": tracing did not start in time");
+    if (deadline.passed()) throw CaptureError(who() + ": tracing did not start in time");
   }
   tracing_ = true;
 }
 
-void Hook::on_event(const std::string& line, Dumping& dumping) {
-  if (line == "written") dumping.written = true;
-  if (line.starts_with("failed ")) dumping.failure = line.substr(7);
-  if (!line.starts_with("ended ")) return;
-  dumping.ended = true;
-  dumping.status = value_of(line, "status", '\n');
-  const std::string count = value_of(line, "gc_count", ' ');
-  if (!count.empty()) dumping.gc_count = std::stoull(count);
+void Hook::prepare() {
+  send("prepare");
 }
 
-DumpFacts Hook::dump(const Sink& sink, const Deadline& deadline) {
-  const OpenFile data(open_pipe(path("data"), O_RDONLY));
+void Hook::fork_by(ForkMode mode) {
+  threads_ = mode != ForkMode::plain;
+  may_fall_back_ = mode == ForkMode::automatic;
+}
+
+bool Hook::fall_back() {
+  const bool possible = threads_ && may_fall_back_;
+  if (possible) threads_ = false;
+  return possible;
+}
+
+// Ends when the child is gone and the pipe is empty.
+void Hook::run_dump(Dumping& dumping, const OpenFile& data, const Sink& sink, const Deadline& deadline) {
+  std::vector<char> buffer(kBufferSize);
+  std::string line;
+  StallWatch watch;
+  for (bool drained = false; !dumping.done || !drained;) {
+    std::array<pollfd, 2> polls{{{data.get(), POLLIN, 0}, {pipes_.events(), POLLIN, 0}}};
+    if (dumping.done) polls[1].fd = -1;
+    ::poll(polls.data(), polls.size(), dumping.done ? 0 : deadline.milliseconds(kPollMilliseconds));
+    const bool ready = (polls[0].revents & POLLIN) != 0;
+    const ssize_t size = ready ? ::read(data.get(), buffer.data(), buffer.size()) : 0;
+    if (size > 0) sink({buffer.data(), static_cast<std::size_t>(size)});
+    drained = size <= 0;
+    while (!dumping.done && next_event(line, 0)) dumping.take(line);
+    if (closed_ && !dumping.done && dumping.failure.empty()) fail_ended("while it was dumped");
+    if (closed_) dumping.done = true;
+    if (threads_ && dumping.child > 0 && !dumping.written && dumping.failure.empty() &&
+        watch.stalled(dumping.child, size > 0)) {
+      dumping.failure = "its child stalled";
+      ::kill(dumping.child, SIGKILL);
+    }
+    if (deadline.passed()) throw CaptureError(who() + ": the dump took too long");
+  }
+}
+
+Meta Hook::dump(const Sink& sink, const Deadline& deadline) {
+  const OpenFile data = pipes_.open_data();
   std::string line;
   while (next_event(line, 0)) {  // left from a dump that was given up
   }
-  if (data.get() < 0 || closed_) fail_ended("before it could be dumped");
-  ::fcntl(data.get(), F_SETPIPE_SZ, kPipeSize);
-  send("dump");
+  if (!data.is_open() || closed_) fail_ended("before it could be dumped");
+  send(threads_ ? "dump threads" : "dump plain");
   Dumping dumping;
-  std::vector<char> buffer(kPipeSize);
-  // Ends when the child is gone and the pipe is empty.
-  for (bool drained = false; !dumping.ended || !drained;) {
-    std::array<pollfd, 2> polls{{{data.get(), POLLIN, 0}, {events_, POLLIN, 0}}};
-    if (dumping.ended) polls[1].fd = -1;
-    ::poll(polls.data(), polls.size(), dumping.ended ? 0 : deadline.milliseconds(kPollMilliseconds));
-    const ssize_t size =
-        (polls[0].revents & POLLIN) != 0 ? ::read(data.get(), buffer.data(), buffer.size()) : 0;
-    if (size > 0) sink({buffer.data(), static_cast<std::size_t>(size)});
-    drained = size <= 0;
-    while (!dumping.ended && next_event(line, 0)) on_event(line, dumping);
-    if (closed_ && !dumping.ended && dumping.failure.empty()) fail_ended("while it was dumped");
-    if (closed_) dumping.ended = true;
-    if (deadline.passed()) throw CaptureError("process " + std::to_string(pid_) + ": the dump took too long");
-  }
+  run_dump(dumping, data, sink, deadline);
   if (!dumping.written) {
-    throw CaptureError("process " + std::to_string(pid_) + ": the dump failed: " +
-                       (dumping.failure.empty() ? "its child ended by " + dumping.status : dumping.failure));
+    throw DumpFailed(who() + ": the dump failed: " +
+                     (dumping.failure.empty() ? "its child ended by " + dumping.status : dumping.failure));
   }
-  return {pid_, dumping.gc_count, ruby_, script_, working_folder(pid_)};
+  Meta meta = std::move(dumping.meta);
+  const Memory memory = read_memory(pid_);
+  meta.pid = static_cast<std::uint64_t>(pid_);
+  meta.ruby = ruby_;
+  meta.own = script_;
+  meta.working_folder = working_folder(pid_);
+  meta.command = command_line(pid_);
+  meta.fork = threads_ ? "threads" : "plain";
+  meta.rss = memory.rss;
+  meta.peak_rss = memory.peak_rss;
+  return meta;
 }
 
 }  // namespace heapgate

@@ -99,7 +99,11 @@ std::optional<ProcStat> read_stat(pid_t pid) {
   ProcStat stat;
   words >> stat.state >> stat.parent >> stat.group;
   std::string skipped;
-  for (int field = 6; field < 22; ++field) words >> skipped;
+  std::uint64_t system = 0;
+  for (int field = 6; field < 14; ++field) words >> skipped;
+  words >> stat.ticks_used >> system;
+  stat.ticks_used += system;
+  for (int field = 16; field < 22; ++field) words >> skipped;
   words >> stat.started;
   return stat;
 }
@@ -127,6 +131,34 @@ std::string working_folder(pid_t pid) {
   return fs::read_symlink(proc_path(pid, "cwd"), error).string();
 }
 
+std::string command_line(pid_t pid) {
+  constexpr std::size_t kMost = 1000;
+  std::string text = slurp(proc_path(pid, "cmdline"));
+  // A title that a program gives itself is filled up with zeros.
+  text.resize(text.find_last_not_of(std::string_view("\0 ", 2)) + 1);
+  for (char& c : text) c = static_cast<unsigned char>(c) < ' ' ? ' ' : c;
+  return text.substr(0, kMost);
+}
+
+std::string process_name(pid_t pid) {
+  const std::string command = command_line(pid);
+  return "process " + std::to_string(pid) + (command.empty() ? "" : " (" + command + ")");
+}
+
+bool has_in_environment(pid_t pid, const std::string& text) {
+  return slurp(proc_path(pid, "environ")).find(text) != std::string::npos;
+}
+
+Memory read_memory(pid_t pid) {
+  constexpr std::uint64_t kKibibyte = 1024;
+  const auto bytes = [pid](const char* key) -> std::optional<std::uint64_t> {
+    const auto numbers = status_numbers(pid, key);
+    if (numbers.empty()) return std::nullopt;
+    return static_cast<std::uint64_t>(numbers.front()) * kKibibyte;
+  };
+  return {bytes("VmRSS"), bytes("VmHWM")};
+}
+
 std::string user_name(uid_t uid) {
   const passwd* entry = ::getpwuid(uid);
   return entry != nullptr ? entry->pw_name : std::to_string(uid);
@@ -135,6 +167,13 @@ std::string user_name(uid_t uid) {
 pid_t innermost_pid(pid_t pid) {
   const auto numbers = status_numbers(pid, "NSpid");
   return numbers.empty() ? pid : static_cast<pid_t>(numbers.back());
+}
+
+bool shares_namespace(pid_t pid, const char* kind) {
+  std::error_code error;
+  const std::string name = std::string("ns/") + kind;
+  const fs::path theirs = fs::read_symlink(proc_path(pid, name.c_str()), error);
+  return error || theirs == fs::read_symlink("/proc/self/" + name, error);
 }
 
 bool shares_tmp(pid_t pid) {
@@ -183,6 +222,18 @@ std::vector<pid_t> forked_workers(pid_t pid) {
     }
   }
   return workers;
+}
+
+std::vector<pid_t> forked_from(pid_t pid) {
+  std::vector<pid_t> masters;
+  const auto own = read_image(pid);
+  for (auto stat = read_stat(pid); own && stat && stat->parent > 1; stat = read_stat(stat->parent)) {
+    const auto image = read_image(stat->parent);
+    if (image && image->stack == own->stack && image->executable == own->executable) {
+      masters.push_back(stat->parent);
+    }
+  }
+  return masters;
 }
 
 pid_t socket_holder(const std::string& path) {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <set>
 #include <thread>
 
 #include "proc.hpp"
@@ -20,7 +21,26 @@ bool gone_within(pid_t group, std::chrono::seconds time) {
   return true;
 }
 
+bool gone_within(const std::function<std::vector<pid_t>()>& members, int signal, std::chrono::seconds time) {
+  const auto deadline = std::chrono::steady_clock::now() + time;
+  std::set<pid_t> told;
+  for (;;) {
+    const std::vector<pid_t> left = members();
+    if (left.empty()) return true;
+    if (std::chrono::steady_clock::now() >= deadline) return false;
+    for (const pid_t pid : left) {
+      if (told.insert(pid).second) ::kill(pid, signal);
+    }
+    std::this_thread::sleep_for(kPoll);
+  }
+}
+
 }  // namespace
+
+void end_processes(const std::function<std::vector<pid_t>()>& members, int grace) {
+  constexpr std::chrono::seconds kKilled{10};
+  if (!gone_within(members, SIGTERM, std::chrono::seconds(grace))) gone_within(members, SIGKILL, kKilled);
+}
 
 bool group_runs(pid_t group) {
   for (const pid_t pid : all_pids()) {

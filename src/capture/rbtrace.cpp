@@ -1,9 +1,12 @@
 #include "rbtrace.hpp"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -22,6 +25,8 @@ namespace fs = std::filesystem;
 constexpr int kGrace = 5;
 constexpr int kPollMilliseconds = 50;
 constexpr double kLoadedSeconds = 30;
+// What answers rbtrace by itself is not sent a signal more.
+constexpr double kAloneSeconds = 1;
 
 std::string process(pid_t pid) {
   return "process " + std::to_string(pid);
@@ -66,6 +71,10 @@ std::optional<std::string> meaning(pid_t pid, const std::string& log) {
     return "it does not answer rbtrace: its main thread is busy or stuck in native code, or it traps SIGURG";
   }
   if (log.find("could not signal") != std::string::npos) return "rbtrace may not signal it: run as its user";
+  if (log.find("No such file or directory - ps") != std::string::npos)
+    return "rbtrace needs `ps` (of procps)";
+  if (log.find("No such file or directory - ipcs") != std::string::npos)
+    return "rbtrace needs `ipcs` (of util-linux)";
   if (log.find("invalid pid") != std::string::npos || !runs(pid)) return "it ended";
   return std::nullopt;
 }
@@ -75,6 +84,12 @@ pid_t other_tracer(const std::string& log) {
   const std::string marker = "already being traced (";
   const std::size_t at = log.find(marker);
   return at == std::string::npos ? 0 : std::atoi(log.c_str() + at + marker.size());
+}
+
+// Ruby runs rbtrace's handler in the main thread, and from 3.3 on a thread that sleeps in a system call, as
+// puma's does, is not woken for it. Ruby itself handles this signal, which means nothing without a child.
+void wake_main_thread(pid_t pid) {
+  ::kill(pid, SIGCHLD);
 }
 
 enum class Outcome { attached, try_again };
@@ -87,15 +102,18 @@ std::string evaluation_error(const std::string& log) {
 }
 
 Outcome run_rbtrace(Hook& hook, const std::string& command, const std::string& log_path, Guardian& guardian,
-                    const Deadline& deadline) {
+                    const Deadline& deadline, double alone_seconds) {
   ShellCommand rbtrace(command, log_path, guardian, kGrace, {});
+  const Deadline alone(alone_seconds);
   while (!hook.connected(kPollMilliseconds) && !rbtrace.ended() && !deadline.passed()) {
+    if (alone.passed()) wake_main_thread(hook.pid());
   }
   const CommandEnd end = rbtrace.wait(deadline);
   const std::string who = process(hook.pid()) + ": ";
   if (hook.connected(0)) return Outcome::attached;
   const pid_t other = other_tracer(end.log);
   if (other > 0 && !runs(other)) return Outcome::try_again;
+  if (alone_seconds > 0 && end.log.find("not listening") != std::string::npos) return Outcome::try_again;
   if (const std::string error = evaluation_error(end.log); !error.empty()) {
     throw CaptureError(who + "it cannot load the capture's script: " + error);
   }
@@ -114,14 +132,30 @@ Outcome run_rbtrace(Hook& hook, const std::string& command, const std::string& l
   return Outcome::attached;
 }
 
-void check_gem(pid_t pid) {
-  const auto image = read_image(pid);
-  if (!image) throw CaptureError(process(pid) + ": /proc/" + std::to_string(pid) + "/exe cannot be read");
-  if (!image->ruby) throw CaptureError(process(pid) + " is no Ruby program but " + image->executable);
-  if (!image->rbtrace) {
+void check_queues(pid_t pid) {
+  const std::string without = "; a server that `heapgate capture --exec` starts needs none";
+  if (!shares_namespace(pid, "ipc")) {
     throw CaptureError(process(pid) +
-                       " has not loaded the rbtrace gem: add `gem \"rbtrace\"` to its Gemfile "
-                       "and `require \"rbtrace\"` where it boots");
+                       " lives in another IPC namespace, where rbtrace's message queues are not ours: "
+                       "run heapgate in there (nsenter -t " +
+                       std::to_string(pid) + " -i)" + without);
+  }
+  std::ifstream limit("/proc/sys/kernel/msgmni");
+  if (long most = 1; limit >> most && most == 0) {
+    throw CaptureError("rbtrace needs a message queue, and this system allows none (kernel.msgmni is 0)" +
+                       without);
+  }
+}
+
+void check_tmp(pid_t pid) {
+  if (!shares_tmp(pid)) {
+    throw CaptureError(process(pid) +
+                       " has a /tmp of its own (PrivateTmp of systemd?), where rbtrace cannot reach it: "
+                       "let it share /tmp, run heapgate in there, or use --url");
+  }
+  if (::access("/tmp", W_OK) != 0) {
+    throw CaptureError(std::string("/tmp cannot be written, where rbtrace needs a socket: ") +
+                       std::strerror(errno) + "; a server that `heapgate capture --exec` starts needs none");
   }
 }
 
@@ -136,26 +170,16 @@ std::string find_rbtrace(const std::string& wish) {
       "`apt install ruby-rbtrace` on Debian, or name it by --rbtrace");
 }
 
-void check_reachable(pid_t pid) {
-  const auto uid = owner(pid);
-  if (!uid || !runs(pid)) throw CaptureError(process(pid) + ": there is no such process");
-  if (::geteuid() != 0 && *uid != ::geteuid()) {
-    throw CaptureError(process(pid) + " belongs to " + user_name(*uid) + ", and this is " +
-                       user_name(::geteuid()) + ": run heapgate as " + user_name(*uid) + " or as root");
+void check_rbtrace(pid_t pid) {
+  if (const auto image = read_image(pid); !image || !image->rbtrace) {
+    throw CaptureError(
+        process(pid) +
+        " has not loaded the rbtrace gem: add `gem \"rbtrace\"` to its Gemfile "
+        "and `require \"rbtrace\"` where it boots, or have heapgate start the server by --exec, "
+        "which asks for no gem");
   }
-  if (const pid_t inner = innermost_pid(pid); inner != pid) {
-    throw CaptureError(process(pid) + " lives in a container, where it is process " + std::to_string(inner) +
-                       ": run heapgate in there, or use --url");
-  }
-  check_gem(pid);
-  if (!shares_tmp(pid)) {
-    throw CaptureError(process(pid) +
-                       " has a /tmp of its own (PrivateTmp of systemd?), where rbtrace cannot reach it: "
-                       "let it share /tmp, run heapgate in there, or use --url");
-  }
-  if (const auto stat = read_stat(pid); stat && (stat->state == 'T' || stat->state == 't')) {
-    throw CaptureError(process(pid) + " is stopped: continue it by `kill -CONT " + std::to_string(pid) + "`");
-  }
+  check_tmp(pid);
+  check_queues(pid);
   if (const std::string problem = clear_leftovers(pid); !problem.empty()) {
     throw CaptureError(process(pid) + ": " + problem);
   }
@@ -166,9 +190,9 @@ void attach(Hook& hook, const std::string& rbtrace, const std::string& log, Guar
   guardian.traced(hook.pid());
   const std::string command =
       rbtrace + " -p " + std::to_string(hook.pid()) + " -e \"" + hook.expression() + "\"";
-  if (run_rbtrace(hook, command, log, guardian, deadline) == Outcome::attached) return;
+  if (run_rbtrace(hook, command, log, guardian, deadline, kAloneSeconds) == Outcome::attached) return;
   end_tracing_session(hook.pid());
-  if (run_rbtrace(hook, command, log, guardian, deadline) == Outcome::attached) return;
+  if (run_rbtrace(hook, command, log, guardian, deadline, 0) == Outcome::attached) return;
   throw CaptureError(process(hook.pid()) +
                      ": it takes a dead rbtrace for attached, and does not let go of it");
 }

@@ -14,9 +14,9 @@ namespace heapgate {
 /// at hand has it, else rbtrace from PATH. Throws CaptureError if there is none.
 [[nodiscard]] std::string find_rbtrace(const std::string& wish);
 
-/// Throws CaptureError if rbtrace cannot reach the process, saying why: no such process, another user's, in a
-/// container, no Ruby, stopped, the gem not loaded, another tracer, a stale queue.
-void check_reachable(pid_t pid);
+/// Throws CaptureError if rbtrace cannot reach the process, a Ruby of this user's, saying why: the gem not
+/// loaded, another tracer, a stale queue, other message queues or another /tmp than here.
+void check_rbtrace(pid_t pid);
 
 /// Has rbtrace load the hook's script in the process, and returns when the hook has reported and rbtrace is
 /// gone. `log`: a path for what rbtrace says. Throws CaptureError.

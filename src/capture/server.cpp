@@ -1,12 +1,20 @@
 #include "server.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <thread>
 
 #include "heapgate/error.hpp"
+#include "hook_script.hpp"
 #include "http/http.hpp"
+#include "log_excerpt.hpp"
 #include "proc.hpp"
+#include "temporary_folder.hpp"
 
 namespace heapgate {
 namespace {
@@ -15,7 +23,6 @@ namespace {
 constexpr int kGrace = 10;
 constexpr auto kPoll = std::chrono::milliseconds(50);
 constexpr double kProbeSeconds = 5;
-constexpr std::size_t kLinesShown = 12;
 
 bool answers(const std::string& url) {
   const long status = http_status(url, Deadline(kProbeSeconds));
@@ -23,16 +30,27 @@ bool answers(const std::string& url) {
 }
 
 // Before the command runs, so that another server is not taken for it.
-const std::string& checked_free(const std::string& command, const std::string& url) {
+void check_free(const std::string& url) {
   if (!url.empty() && http_status(url, Deadline(kProbeSeconds)) != 0) {
     throw CaptureError(url + ": something answers there before the server is started; stop that first");
   }
-  return command;
 }
 
-bool has_rbtrace(pid_t pid) {
-  const auto image = read_image(pid);
-  return image && image->rbtrace;
+// The server may run as another user than heapgate only where heapgate is root.
+void make_hook(const std::string& scratch, const std::string& announced) {
+  const bool any_user = ::geteuid() == 0;
+  std::filesystem::create_directory(announced);
+  allow_others(scratch, any_user ? kMayEnter : S_IRWXU);
+  allow_others(announced, any_user ? kMayAdd : S_IRWXU);
+  write_readable(scratch + "/hook.rb", hook_script());
+}
+
+ShellCommand::Environment environment(const CaptureOptions& options, const std::string& scratch) {
+  const char* before = std::getenv("RUBYOPT");
+  const std::string more = before != nullptr && *before != '\0' ? std::string(" ") + before : "";
+  return {{"HEAPGATE", "1"},
+          {"HEAPGATE_TRACING", options.tracing == TracingPolicy::none ? "none" : "start"},
+          {"RUBYOPT", "-r" + scratch + "/hook.rb" + more}};
 }
 
 bool is_ruby(pid_t pid) {
@@ -40,51 +58,64 @@ bool is_ruby(pid_t pid) {
   return image && image->ruby;
 }
 
-// 0 if there is none yet.
-pid_t traceable(const std::vector<pid_t>& candidates) {
-  for (const pid_t pid : candidates) {
-    if (has_rbtrace(pid)) return pid;
-    const std::vector<pid_t> workers = is_ruby(pid) ? forked_workers(pid) : std::vector<pid_t>{};
-    // Workers that load it themselves: all of them, of which some may still boot.
-    if (!workers.empty()) return std::all_of(workers.begin(), workers.end(), has_rbtrace) ? pid : 0;
-  }
-  return 0;
-}
-
 }  // namespace
 
-Server::Server(const std::string& command, const std::string& ready_url, const std::string& log,
-               Guardian& guardian, const Deadline& deadline)
-    : command_(checked_free(command, ready_url), log, guardian, kGrace, {{"HEAPGATE", "1"}}) {
-  while (!ready_url.empty() && !answers(ready_url)) {
-    if (command_.ended()) fail_ended(deadline);
+Server::Server(const CaptureOptions& options, const std::string& scratch, Guardian& guardian)
+    : options_(options),
+      scratch_(scratch),
+      announced_(scratch + "/processes"),
+      guardian_(guardian),
+      command_(start()) {
+  guardian_.server(command_.pid(), kGrace, scratch_ + "/");
+  if (!options_.ready_url.empty()) await_ready(Deadline(options_.timeout));
+}
+
+ShellCommand Server::start() {
+  check_free(options_.ready_url);
+  make_hook(scratch_, announced_);
+  return {options_.server_command,         scratch_ + "/server.log", guardian_, kGrace,
+          environment(options_, scratch_), options_.output};
+}
+
+void Server::await_ready(const Deadline& deadline) {
+  while (!answers(options_.ready_url)) {
+    if (ended()) fail_ended("before it was ready");
     if (deadline.passed()) {
-      throw CaptureError("the server is not ready in time: " + ready_url +
-                         " does not answer; its last words:" + last_lines(command_.log(), kLinesShown));
+      const std::string output = log_excerpt(command_.log());
+      throw CaptureError("the server is not ready in time: " + options_.ready_url + " does not answer" +
+                         (output.empty() ? "" : "; its output:" + output));
     }
     std::this_thread::sleep_for(kPoll);
   }
 }
 
-void Server::fail_ended(const Deadline& deadline) {
-  throw CaptureError("the server ended before it was ready: " + command_.wait(deadline).text());
+bool Server::ended() {
+  return command_.ended() && ruby_processes().empty();
 }
 
-pid_t Server::ruby_process(const Deadline& deadline) {
-  for (;;) {
-    std::vector<pid_t> candidates = descendants(command_.pid());
-    candidates.insert(candidates.begin(), command_.pid());
-    if (const pid_t found = traceable(candidates); found != 0) return found;
-    if (command_.ended()) fail_ended(deadline);
-    if (deadline.passed()) {
-      throw CaptureError(
-          std::any_of(candidates.begin(), candidates.end(), is_ruby)
-              ? "the server has not loaded the rbtrace gem: add `gem \"rbtrace\"` to its Gemfile and "
-                "`require \"rbtrace\"` where it boots"
-              : "the server command runs no Ruby");
-    }
+void Server::fail_ended(const std::string& when) {
+  // What is left of its group, if anything, is no Ruby.
+  const CommandEnd end = command_.wait(Deadline(command_.ended() ? kProbeSeconds : 0));
+  throw CaptureError("the server ended " + when + ": " + end.text());
+}
+
+void Server::await_ruby(const Deadline& deadline) {
+  while (ruby_processes().empty()) {
+    if (ended()) fail_ended("before it was ready");
+    if (deadline.passed()) throw CaptureError("the server command runs no Ruby");
     std::this_thread::sleep_for(kPoll);
   }
+}
+
+// What the command has left orphaned is a child of this process (see PR_SET_CHILD_SUBREAPER).
+std::vector<pid_t> Server::ruby_processes() const {
+  std::vector<pid_t> found;
+  for (const pid_t pid : descendants(::getpid())) {
+    if (!is_ruby(pid)) continue;
+    guardian_.process(pid, kGrace);
+    found.push_back(pid);
+  }
+  return found;
 }
 
 }  // namespace heapgate

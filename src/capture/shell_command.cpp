@@ -11,17 +11,15 @@
 #include <csignal>
 #include <cstring>
 #include <fstream>
-#include <sstream>
 #include <thread>
 
 #include "heapgate/error.hpp"
+#include "log_excerpt.hpp"
 #include "process_group.hpp"
 
 namespace heapgate {
 namespace {
 
-constexpr std::streamoff kLogKept = 65'536;
-constexpr std::size_t kLinesShown = 12;
 constexpr auto kPoll = std::chrono::milliseconds(10);
 
 std::vector<std::string> environment_with(const ShellCommand::Environment& more) {
@@ -75,29 +73,17 @@ int spawn(const std::string& command, const std::string& log_path, const ShellCo
 
 }  // namespace
 
-std::string last_lines(const std::string& log, std::size_t count) {
-  std::istringstream lines(log);
-  std::vector<std::string> all;
-  for (std::string line; std::getline(lines, line);) {
-    if (!line.empty()) all.push_back(line);
-  }
-  std::string text;
-  for (std::size_t i = all.size() > count ? all.size() - count : 0; i < all.size(); ++i)
-    text += "\n  | " + all[i];
-  return text;
-}
-
 std::string CommandEnd::text() const {
   std::string how = "signal " + std::to_string(signal);
   if (timed_out) how = "timed out";
   if (exit_code >= 0) how = "exit code " + std::to_string(exit_code);
-  const std::string lines = last_lines(log, kLinesShown);
-  return how + (lines.empty() ? "" : "; its last words:" + lines);
+  const std::string lines = log_excerpt(log);
+  return how + (lines.empty() ? "" : "; its output:" + lines);
 }
 
 ShellCommand::ShellCommand(const std::string& command, std::string log_path, Guardian& guardian, int grace,
-                           const Environment& more)
-    : log_path_(std::move(log_path)), guardian_(guardian), grace_(grace) {
+                           const Environment& more, Echo echo)
+    : log_path_(std::move(log_path)), guardian_(guardian), grace_(grace), echo_(std::move(echo)) {
   ::unlink(log_path_.c_str());
   std::array<int, 2> gate{};
   int error = ::pipe2(gate.data(), O_CLOEXEC) == 0 ? 0 : errno;
@@ -114,6 +100,7 @@ ShellCommand::ShellCommand(const std::string& command, std::string log_path, Gua
 
 bool ShellCommand::ended() {
   if (!ended_) ended_ = ::waitpid(pid_, &status_, WNOHANG) == pid_;
+  echo_new_output();
   return ended_;
 }
 
@@ -128,6 +115,7 @@ CommandEnd ShellCommand::wait(const Deadline& deadline) {
   }
   end_group(pid_, grace_);
   guardian_.forget_group(pid_);
+  echo_new_output();
   if (!end.timed_out && WIFEXITED(status_)) end.exit_code = WEXITSTATUS(status_);
   if (!end.timed_out && WIFSIGNALED(status_)) end.signal = WTERMSIG(status_);
   end.log = log();
@@ -135,12 +123,18 @@ CommandEnd ShellCommand::wait(const Deadline& deadline) {
 }
 
 std::string ShellCommand::log() const {
-  std::ifstream file(log_path_, std::ios::binary | std::ios::ate);
-  const std::streamoff size = file.tellg();
-  file.seekg(std::max<std::streamoff>(0, size - kLogKept));
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  return read_log(log_path_);
+}
+
+void ShellCommand::echo_new_output() {
+  if (!echo_) return;
+  std::ifstream file(log_path_, std::ios::binary);
+  file.seekg(echoed_);
+  std::array<char, 4096> buffer{};
+  while (file.read(buffer.data(), buffer.size()), file.gcount() > 0) {
+    echo_({buffer.data(), static_cast<std::size_t>(file.gcount())});
+    echoed_ += file.gcount();
+  }
 }
 
 }  // namespace heapgate

@@ -2,7 +2,10 @@
 
 #include <sys/types.h>
 
+#include <functional>
+#include <ios>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,7 +22,7 @@ struct CommandEnd {
   std::string log;  ///< what it wrote to stdout and stderr
 
   [[nodiscard]] bool well() const { return !timed_out && exit_code == 0; }
-  /// "exit code 1", "signal 9", "timed out", and the log's last lines.
+  /// "exit code 1", "signal 9", "timed out", and what matters of the log.
   [[nodiscard]] std::string text() const;
 };
 
@@ -28,28 +31,33 @@ class ShellCommand {
  public:
   using Environment = std::vector<std::pair<std::string, std::string>>;
 
-  /// Starts it. `grace`: seconds between SIGTERM and SIGKILL when it has to be ended. Throws OutputError.
+  /// Takes what the command writes, piece by piece; may be empty.
+  using Echo = std::function<void(std::string_view)>;
+
+  /// Starts it. `grace`: seconds between SIGTERM and SIGKILL when it has to be ended. `echo` is called from
+  /// ended() and wait(). Throws OutputError.
   ShellCommand(const std::string& command, std::string log_path, Guardian& guardian, int grace,
-               const Environment& more);
+               const Environment& more, Echo echo = {});
 
   [[nodiscard]] pid_t pid() const { return pid_; }
   /// Reaps it if it has ended.
   [[nodiscard]] bool ended();
   /// Waits for its end; ends it when the deadline passes. What it left running in its group is ended, too.
   CommandEnd wait(const Deadline& deadline);
-  /// What it has written so far, at most the last 64 KiB.
+  /// What it has written so far, as read_log() has it.
   [[nodiscard]] std::string log() const;
 
  private:
+  void echo_new_output();
+
   std::string log_path_;
   Guardian& guardian_;
   int grace_;
+  Echo echo_;
+  std::streamoff echoed_ = 0;
   pid_t pid_ = -1;
   bool ended_ = false;
   int status_ = 0;
 };
-
-/// The last `count` lines of a log, indented, each behind a line break.
-[[nodiscard]] std::string last_lines(const std::string& log, std::size_t count);
 
 }  // namespace heapgate

@@ -82,10 +82,8 @@ void remove_dumps(const fs::path& out) {
   }
 }
 
-void write_meta(const std::string& path, const DumpFacts& facts, std::optional<std::uint64_t> iterations) {
+void write_meta(const std::string& path, const Meta& meta) {
   std::ofstream file(path, std::ios::binary);
-  Meta meta{static_cast<std::uint64_t>(facts.pid), facts.gc_count, facts.ruby, facts.own,
-            facts.working_folder, iterations};
   file << format_meta(meta);
   file.close();
   if (!file) throw OutputError(path + ": cannot be written");
@@ -120,10 +118,15 @@ std::string Staging::folder_of(pid_t pid) const {
   return folder_ + "/" + std::to_string(pid);
 }
 
-Staging::Written Staging::write(DumpSource& source, const std::string& path, const Deadline& deadline) const {
+std::string Staging::name_of(unsigned number) const {
+  return std::to_string(number) + ".json" + suffix(options_.compression);
+}
+
+Staging::Written Staging::write_once(DumpSource& source, const std::string& path,
+                                     const Deadline& deadline) const {
   Written result;
   DumpWriter writer(path, compression(options_.compression));
-  result.facts = source.dump(
+  result.meta = source.dump(
       [&](std::string_view bytes) {
         writer.write(bytes);
         result.text += bytes.size();
@@ -134,13 +137,24 @@ Staging::Written Staging::write(DumpSource& source, const std::string& path, con
   return result;
 }
 
+Staging::Written Staging::write(DumpSource& source, const std::string& path, const Deadline& deadline) const {
+  try {
+    return write_once(source, path, deadline);
+  } catch (const DumpFailed& error) {
+    if (!source.fall_back()) throw;
+    if (options_.progress) options_.progress(std::string(error.what()) + "; again, by Ruby's own fork");
+  }
+  fs::remove(path);
+  return write_once(source, path, deadline);
+}
+
 void Staging::rehearse(DumpSource& source, const Deadline& deadline) {
   const std::string path = folder_ + "/rehearsal.json" + suffix(options_.compression);
   const Written written = write(source, path, deadline);
   fs::remove(path);
-  const pid_t pid = written.facts.pid;
+  const pid_t pid = source.pid();
   sizes_[pid] = written.size;
-  processes_[pid] = {pid, written.facts.ruby, {}, 0};
+  processes_[pid] = {pid, written.meta.command, written.meta.ruby, {}, 0};
 }
 
 void Staging::check_room() const {
@@ -161,10 +175,11 @@ void Staging::check_room() const {
 void Staging::take(DumpSource& source, unsigned number, const Deadline& deadline) {
   const pid_t pid = source.pid();
   fs::create_directories(folder_of(pid));
-  const std::string name = std::to_string(number) + ".json" + suffix(options_.compression);
+  const std::string name = name_of(number);
   const std::string path = folder_of(pid) + "/" + name;
-  const Written written = write(source, path, deadline);
-  write_meta(path + ".meta", written.facts, number > 1 ? options_.iterations : std::nullopt);
+  Written written = write(source, path, deadline);
+  if (number > 1) written.meta.iterations = options_.iterations;
+  metas_[path] = std::move(written.meta);
   CapturedProcess& process = processes_[pid];
   process.dumps.push_back(name);
   process.bytes += written.text;
@@ -173,11 +188,33 @@ void Staging::take(DumpSource& source, unsigned number, const Deadline& deadline
 void Staging::drop(pid_t pid) {
   processes_.erase(pid);
   sizes_.erase(pid);
+  ended_.push_back(static_cast<std::uint64_t>(pid));
+  std::erase_if(metas_, [&](const auto& meta) { return meta.first.starts_with(folder_of(pid) + "/"); });
   std::error_code ignored;
   fs::remove_all(folder_of(pid), ignored);
 }
 
+void Staging::drop_round(unsigned number) {
+  const std::string name = name_of(number);
+  for (auto& [pid, process] : processes_) {
+    std::erase(process.dumps, name);
+    metas_.erase(folder_of(pid) + "/" + name);
+    std::error_code ignored;
+    fs::remove(folder_of(pid) + "/" + name, ignored);
+  }
+}
+
+// At the end, since a worker may have ended behind the last dump of another one.
+void Staging::write_metas() const {
+  for (const auto& [path, meta] : metas_) {
+    Meta complete = meta;
+    complete.ended = ended_;
+    write_meta(path + ".meta", complete);
+  }
+}
+
 std::vector<CapturedProcess> Staging::commit() {
+  write_metas();
   if (options_.replace) remove_dumps(options_.out);
   std::vector<CapturedProcess> result;
   for (auto& [pid, process] : processes_) {

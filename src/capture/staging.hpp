@@ -25,25 +25,32 @@ class Staging {
   void check_room() const;
   /// Takes dump `number` (from 1).
   void take(DumpSource& source, unsigned number, const Deadline& deadline);
-  /// The process is left out.
+  /// The process has ended, and is left out.
   void drop(pid_t pid);
+  /// Leaves out a round of which not all dumps could be taken.
+  void drop_round(unsigned number);
   /// Puts all dumps in place: in `out` itself those of a single process, else in a folder a process.
   std::vector<CapturedProcess> commit();
 
  private:
   struct Written {
-    DumpFacts facts;
+    Meta meta;
     std::uint64_t text = 0;  ///< bytes of the dump
     std::uint64_t size = 0;  ///< bytes of the file, which may be compressed
   };
 
   [[nodiscard]] std::string folder_of(pid_t pid) const;
+  [[nodiscard]] std::string name_of(unsigned number) const;
+  void write_metas() const;
+  Written write_once(DumpSource& source, const std::string& path, const Deadline& deadline) const;
   Written write(DumpSource& source, const std::string& path, const Deadline& deadline) const;
 
   const CaptureOptions& options_;
   std::string folder_;
   std::map<pid_t, CapturedProcess> processes_;
   std::map<pid_t, std::uint64_t> sizes_;  // on disk, of one dump
+  std::map<std::string, Meta> metas_;     // by the path of the dump
+  std::vector<std::uint64_t> ended_;
 };
 
 }  // namespace heapgate

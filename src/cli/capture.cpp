@@ -1,10 +1,10 @@
 #include <CLI/CLI.hpp>
 
-#include <unistd.h>
-
+#include <cstdio>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "commands.hpp"
 #include "diagnostics.hpp"
@@ -12,6 +12,7 @@
 #include "heapgate/error.hpp"
 #include "heapgate/report.hpp"
 #include "report/text.hpp"
+#include "report/workflow_text.hpp"
 #include "terminal.hpp"
 #include "validators.hpp"
 
@@ -19,21 +20,28 @@ namespace heapgate {
 namespace {
 
 constexpr const char* kFooter = R"(
-The server loads the rbtrace gem and traces allocations from its boot:
+A server started by --exec needs no change: heapgate's hook is preloaded by RUBYOPT into every Ruby process of it,
+traces allocations from the first line on, and has dumps written. What is dumped is what listens on the port of
+--ready, or else what worked in the warm-up. The server sees HEAPGATE=1.
+A server named by --pid has loaded the rbtrace gem and traces its allocations:
   require "rbtrace"; require "objspace"; ObjectSpace.trace_object_allocations_start
-A server started by --exec sees HEAPGATE=1; a load sees HEAPGATE_INTERVAL, 0 in the warm-up.
-Then: heapgate check DIR)";
+A load sees HEAPGATE_INTERVAL, 0 in the warm-up. Then: heapgate check DIR)";
 
 const std::map<std::string, TracingPolicy> kTracing{
     {"require", TracingPolicy::require}, {"start", TracingPolicy::start}, {"none", TracingPolicy::none}};
 const std::map<std::string, CapturedAs> kCompression{{"gz", CapturedAs::gzip}, {"zst", CapturedAs::zstd}};
+
+const std::map<std::string, ForkMode> kForks{
+    {"auto", ForkMode::automatic}, {"threads", ForkMode::threads}, {"plain", ForkMode::plain}};
 
 struct Flags {
   CaptureOptions options;
   std::string token_variable;
   std::string tracing = "require";
   std::string compression;
+  std::string fork = "auto";
   bool single = false;
+  bool verbose = false;
 };
 
 std::string token_from(const std::string& variable) {
@@ -57,16 +65,23 @@ std::string quoted(const std::string& text) {
 std::string summary(const CaptureOptions& options, const std::vector<CapturedProcess>& processes) {
   std::string text;
   for (const CapturedProcess& process : processes) {
-    text += std::to_string(process.dumps.size()) + " dumps of process " + std::to_string(process.pid) + ", " +
+    text += std::to_string(process.dumps.size()) + " dumps of process " + std::to_string(process.pid) +
+            (process.command.empty() ? "" : " (" + clean_line(process.command) + ")") + ", " +
             human_bytes(process.bytes) + ": " + process.dumps.front() + " to " + process.dumps.back() + "\n";
   }
   return text + "next: heapgate check " + quoted(options.out) + "\n";
+}
+
+// What a server prints is its own to choose, and a CI may read commands in it.
+void show_output(std::string_view text) {
+  std::fputs(without_commands(clean_text(std::string(text)), {"\\x3A", "\\x23"}).c_str(), stderr);
 }
 
 ExitCode run_capture(Flags flags) {
   CaptureOptions& options = flags.options;
   options.tracing = kTracing.at(flags.tracing);
   if (!flags.compression.empty()) options.compression = kCompression.at(flags.compression);
+  options.fork = kForks.at(flags.fork);
   options.workers = !flags.single;
   if (!flags.token_variable.empty()) options.token = token_from(flags.token_variable);
   StepLine steps;
@@ -75,6 +90,12 @@ ExitCode run_capture(Flags flags) {
     steps.clear();
     complain(what);
   };
+  if (flags.verbose) {
+    options.output = [&steps](std::string_view text) {
+      steps.clear();
+      show_output(text);
+    };
+  }
   const std::vector<CapturedProcess> processes = capture(options);
   steps.clear();
   write_output("", summary(options, processes));
@@ -94,8 +115,13 @@ void add_server_options(CLI::App& command, Flags& flags) {
       ->type_name("CMD");
   command
       .add_option("--ready", flags.options.ready_url,
-                  "with --exec: the server is ready when this URL answers")
+                  "with --exec: the server is ready when this URL answers, and what listens there is dumped")
       ->type_name("URL");
+  command
+      .add_option(
+          "--process", flags.options.process,
+          "with --exec: dump the Ruby processes whose command line has this in it; * and ? as in a shell")
+      ->type_name("PATTERN");
   command
       .add_option("--url", flags.options.url, "an endpoint that serves a dump, where rbtrace cannot attach")
       ->type_name("URL");
@@ -113,6 +139,13 @@ void add_server_options(CLI::App& command, Flags& flags) {
                   "if the server does not trace its allocations: refuse it (require), start it for the "
                   "capture (start), or take dumps without sites (none)")
       ->check(CLI::IsMember(kTracing))
+      ->capture_default_str();
+  command
+      .add_option(
+          "--fork", flags.fork,
+          "how the child that writes a dump is made: with the stacks of all threads (threads), by Ruby's own "
+          "fork (plain), or the second where the first fails (auto)")
+      ->check(CLI::IsMember(kForks))
       ->capture_default_str();
 }
 
@@ -144,6 +177,7 @@ void add_run_options(CLI::App& command, Flags& flags) {
       ->type_name("S")
       ->check(seconds_above_0())
       ->capture_default_str();
+  command.add_flag("--verbose", flags.verbose, "show what the server, the warm-up and the load print");
   command.add_option("--settle", flags.options.settle, "seconds between a load's end and the dump")
       ->type_name("S")
       ->check(seconds_of_0_or_more())

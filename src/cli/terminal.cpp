@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "report/text.hpp"
+#include "report/workflow_text.hpp"
 
 namespace heapgate {
 
@@ -26,7 +27,11 @@ bool wants_colour(int descriptor) {
 StepLine::StepLine() : on_(is_terminal(STDERR_FILENO)) {}
 
 void StepLine::show(const std::string& step) {
-  if (!on_) return;
+  if (!on_) {
+    // One line for each step, so that a log tells how far it came.
+    std::fputs(without_commands(clean_line(step) + "\n", {"\\x3A", "\\x23"}).c_str(), stderr);
+    return;
+  }
   clear();
   std::fprintf(stderr, "heapgate: %s …", clean_line(step).c_str());
   std::fflush(stderr);

@@ -13,7 +13,8 @@ namespace heapgate {
 /// Whether `descriptor` is to be coloured: a terminal, and NO_COLOR is not set.
 [[nodiscard]] bool wants_colour(int descriptor);
 
-/// One line on standard error that tells what is being done; nothing unless that is a terminal.
+/// Tells on standard error what is being done: on a terminal in one line that the next step replaces, else in
+/// a line for each step.
 class StepLine {
  public:
   StepLine();

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 #include <exception>
 #include <memory>
 
@@ -134,6 +135,19 @@ long http_status(const std::string& url, const Deadline& deadline) {
   return http_get(
              url, {}, [](std::string_view) {}, deadline)
       .status;
+}
+
+int url_port(const std::string& url) {
+  const std::unique_ptr<CURLU, decltype(&curl_url_cleanup)> parsed(curl_url(), curl_url_cleanup);
+  char* port = nullptr;
+  // As curl takes a URL without its scheme.
+  if (curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), CURLU_GUESS_SCHEME) != CURLUE_OK ||
+      curl_url_get(parsed.get(), CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) != CURLUE_OK) {
+    return 0;
+  }
+  const int number = std::atoi(port);
+  curl_free(port);
+  return number;
 }
 
 }  // namespace heapgate

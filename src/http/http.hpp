@@ -36,4 +36,7 @@ struct HttpAnswer {
 /// The status that `url` answers with, 0 if it does not.
 [[nodiscard]] long http_status(const std::string& url, const Deadline& deadline);
 
+/// The port of an HTTP URL, that of its scheme if it names none; 0 if it is no URL.
+[[nodiscard]] int url_port(const std::string& url);
+
 }  // namespace heapgate

@@ -38,9 +38,9 @@ TEST(Endpoint, TellsWhatWasDumped) {
   Endpoint endpoint(server.url(), "secret");
   EXPECT_EQ(endpoint.pid(), 0);
   std::string text;
-  const DumpFacts facts = endpoint.dump([&](std::string_view piece) { text += piece; }, Deadline(10));
+  const Meta facts = endpoint.dump([&](std::string_view piece) { text += piece; }, Deadline(10));
   EXPECT_EQ(text, "lines");
-  EXPECT_EQ(facts.pid, 77);
+  EXPECT_EQ(facts.pid, 77U);
   EXPECT_EQ(facts.gc_count, 12U);
   EXPECT_EQ(facts.ruby, "ruby 3.1.2");
   EXPECT_EQ(facts.own, "/app/endpoint.rb");

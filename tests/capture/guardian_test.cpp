@@ -5,6 +5,9 @@
 
 #include <csignal>
 
+#include <sstream>
+
+#include "capture/proc.hpp"
 #include "capture/process_group.hpp"
 #include "children.hpp"
 #include "heap_text.hpp"
@@ -44,6 +47,42 @@ TEST(Guardian, TakesAnyPath) {
     guardian.folder(path);
   }
   EXPECT_FALSE(fs::exists(path));
+}
+
+// A daemon leaves its group, and its parent ends.
+TEST(Guardian, EndsWhatAServerHasStarted) {
+  const TempFolder folder;
+  const std::string mark = "HEAPGATE_TEST=" + folder.path("");
+  const std::string pids = folder.path("pids");
+  const auto daemon = [&] {
+    const std::string command =
+        "echo $$ >>" + pids + "; setsid sh -c 'echo $$ >>" + pids + "; sleep 100' & sleep 100";
+    ::setenv("HEAPGATE_TEST", folder.path("").c_str(), 1);
+    ::execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
+  };
+  Child server(daemon, true);
+  ASSERT_TRUE(soon([&] { return test::read_file(pids).find('\n') != test::read_file(pids).rfind('\n'); }));
+  std::istringstream lines(test::read_file(pids));
+  pid_t first = 0;
+  pid_t second = 0;
+  lines >> first >> second;
+  {
+    Guardian guardian;
+    guardian.server(server.pid(), 5, mark);
+    ASSERT_TRUE(runs(second));
+  }
+  EXPECT_FALSE(runs(first));
+  EXPECT_FALSE(runs(second));
+}
+
+TEST(Guardian, EndsAProcessButNotAnotherOfItsNumber) {
+  Child ended(test::sleep_long, true);
+  {
+    Guardian guardian;
+    guardian.process(ended.pid(), 5);
+    guardian.process(-1, 5);
+  }
+  EXPECT_FALSE(runs(ended.pid()));
 }
 
 TEST(Guardian, EndsGroupsButThoseForgotten) {

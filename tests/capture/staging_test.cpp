@@ -18,13 +18,21 @@ class Source : public DumpSource {
  public:
   explicit Source(pid_t pid) : pid_(pid) {}
   [[nodiscard]] pid_t pid() const override { return pid_; }
-  DumpFacts dump(const Sink& sink, const Deadline&) override {
+  Meta dump(const Sink& sink, const Deadline&) override {
     sink("process " + std::to_string(pid_));
     if (fails_) throw CaptureError("it failed");
+    if (stalls_) throw DumpFailed("it stalled");
     sink(", dump " + std::to_string(count_) + "\n");
-    return {pid_, 10 + count_++, "ruby 3.1", own_};
+    return {static_cast<std::uint64_t>(pid_), 10 + count_++, "ruby 3.1", own_};
+  }
+  bool fall_back() override {
+    const bool possible = stalls_ && may_fall_back_;
+    stalls_ = stalls_ && !possible;
+    return possible;
   }
   bool fails_ = false;
+  bool stalls_ = false;
+  bool may_fall_back_ = true;
   std::string own_ = "/tmp/hook.rb";
 
  private:
@@ -100,6 +108,51 @@ TEST_F(StagingTest, LeavesAProcessOut) {
   EXPECT_THAT(files(), ElementsAre("out/1.json", "out/1.json.meta", "out/2.json", "out/2.json.meta"));
 }
 
+TEST_F(StagingTest, SaysInEveryMetaFileWhoEnded) {
+  {
+    Guardian guardian;
+    Staging staging(options_, guardian);
+    for (Source* source : {&one_, &two_}) staging.rehearse(*source, Deadline(10));
+    for (Source* source : {&two_, &one_}) staging.take(*source, 1, Deadline(10));
+    staging.drop(1);
+    (void)staging.commit();
+  }
+  EXPECT_THAT(read_file(folder_.path("out/1.json.meta")), testing::EndsWith("\nended=1\n"));
+}
+
+TEST_F(StagingTest, TakesADumpAgainThatCanBeTakenAnotherWay) {
+  std::vector<std::string> steps;
+  options_.progress = [&](const std::string& step) { steps.push_back(step); };
+  {
+    Guardian guardian;
+    Staging staging(options_, guardian);
+    one_.stalls_ = true;
+    staging.take(one_, 1, Deadline(10));
+    two_.stalls_ = true;
+    two_.may_fall_back_ = false;
+    EXPECT_THROW(staging.take(two_, 1, Deadline(10)), DumpFailed);
+    (void)staging.commit();
+  }
+  EXPECT_EQ(read_file(folder_.path("out/1.json")), "process 1, dump 0\n");
+  EXPECT_THAT(steps, ElementsAre("it stalled; again, by Ruby's own fork"));
+}
+
+TEST_F(StagingTest, LeavesARoundOut) {
+  {
+    Guardian guardian;
+    Staging staging(options_, guardian);
+    for (Source* source : {&one_, &two_}) staging.rehearse(*source, Deadline(10));
+    for (const unsigned round : {1U, 2U}) {
+      for (Source* source : {&one_, &two_}) staging.take(*source, round, Deadline(10));
+    }
+    staging.take(one_, 3, Deadline(10));
+    staging.drop_round(3);
+    for (const CapturedProcess& process : staging.commit()) EXPECT_EQ(process.dumps.size(), 2U);
+  }
+  EXPECT_THAT(files(), ElementsAre("out/1/1.json", "out/1/1.json.meta", "out/1/2.json", "out/1/2.json.meta",
+                                   "out/2/1.json", "out/2/1.json.meta", "out/2/2.json", "out/2/2.json.meta"));
+}
+
 TEST_F(StagingTest, LeavesNothingOfADumpThatFailed) {
   fs::create_directory(options_.out);
   {
@@ -128,7 +181,7 @@ TEST_F(StagingTest, ReplacesDumpsOnlyIfItMay) {
     Guardian guardian;
     Staging staging(options_, guardian);
     staging.take(one_, 1, Deadline(10));
-    EXPECT_EQ(files().size(), 7U);
+    EXPECT_EQ(files().size(), 6U);
     (void)staging.commit();
   }
   EXPECT_THAT(files(), ElementsAre("out/1.json", "out/1.json.meta", "out/6/notes"));

@@ -16,7 +16,7 @@ class CaptureCommand : public test::CaptureTest {};
 TEST_F(CaptureCommand, ALoadThatFails) {
   const Puma& app = start();
   expect_failure(capture("--pid " + app.id() + " --load 'echo one; echo two >&2; exit 7'"),
-                 "the warm-up failed: exit code 7; its last words:\n  | one\n  | two");
+                 "the warm-up failed: exit code 7; its output:\n  | one\n  | two");
   expect_failure(capture("--pid " + app.id() + " --load 'test $HEAPGATE_INTERVAL -lt 2'"),
                  "the load failed: exit code 1");
   expect_failure(capture("--pid " + app.id() + " --warmup 'kill -SEGV $$'"), "the warm-up failed: signal 11");
@@ -25,14 +25,14 @@ TEST_F(CaptureCommand, ALoadThatFails) {
 TEST_F(CaptureCommand, ALoadThatIsMissing) {
   const Puma& app = start();
   expect_failure(capture("--pid " + app.id() + " --load no-such-load"),
-                 "the warm-up failed: exit code 127; its last words:\n  | sh: 1: no-such-load: not found");
+                 "the warm-up failed: exit code 127; its output:\n  | sh: 1: no-such-load: not found");
 }
 
 TEST_F(CaptureCommand, ALoadThatTakesTooLong) {
   const Puma& app = start();
   expect_failure(capture("--pid " + app.id() +
                          " --warmup true --load 'echo under way; sleep 100 & sleep 100' --timeout 10"),
-                 "the load failed: timed out; its last words:\n  | under way");
+                 "the load failed: timed out; its output:\n  | under way");
 }
 
 TEST_F(CaptureCommand, WhatALoadLeavesRunningIsEnded) {
@@ -47,13 +47,13 @@ TEST_F(CaptureCommand, WhatALoadLeavesRunningIsEnded) {
 TEST_F(CaptureCommand, AServerThatDiesAtOnce) {
   const std::string url = "http://127.0.0.1:" + std::to_string(free_port());
   expect_failure(capture("--exec 'seq 20; echo no database >&2; exit 9' --ready " + url),
-                 "the server ended before it was ready: exit code 9; its last words:\n  | 10\n  | 11\n  | "
-                 "12\n  | 13\n  | "
-                 "14\n  | 15\n  | 16\n  | 17\n  | 18\n  | 19\n  | 20\n  | no database");
+                 "the server ended before it was ready: exit code 9; its output:\n  | 1\n  | 2\n  | 3\n  | "
+                 "4\n  | 5\n  | 6\n  | 7\n  | 8\n  | 9\n  | 10\n  | 11\n  | 12\n  | 13\n  | 14\n  | 15\n  | "
+                 "16\n  | 17\n  | 18\n  | 19\n  | 20\n  | no database");
   expect_failure(capture("--exec 'exit 9'"), "the server ended before it was ready: exit code 9");
   expect_failure(
       capture("--exec no-such-server"),
-      "the server ended before it was ready: exit code 127; its last words:\n  | sh: 1: no-such-server: not "
+      "the server ended before it was ready: exit code 127; its output:\n  | sh: 1: no-such-server: not "
       "found");
 }
 
@@ -66,26 +66,16 @@ TEST_F(CaptureCommand, AServerThatIsThereAlready) {
 
 TEST_F(CaptureCommand, AServerThatIsNeverReady) {
   const std::string url = "http://127.0.0.1:" + std::to_string(free_port());
-  expect_failure(
-      capture("--exec 'echo thinking; exec sleep 100' --timeout 3 --ready " + url),
-      "the server is not ready in time: " + url + " does not answer; its last words:\n  | thinking");
+  expect_failure(capture("--exec 'echo thinking; exec sleep 100' --timeout 3 --ready " + url),
+                 "the server is not ready in time: " + url + " does not answer; its output:\n  | thinking");
 }
 
 TEST_F(CaptureCommand, AServerThatIsNoRuby) {
   expect_failure(capture("--exec 'exec sleep 100' --timeout 3"), "the server command runs no Ruby");
 }
 
-TEST_F(CaptureCommand, AServerWithoutTheGem) {
-  const int port = free_port();
-  const std::string command = test::puma_command({.environment = "TRACE=1"}, port);
-  expect_failure(
-      capture("--exec \"" + command + "\" --timeout 8"),
-      "the server has not loaded the rbtrace gem: add `gem \"rbtrace\"` to its Gemfile and `require "
-      "\"rbtrace\"` where it boots");
-}
-
-// Its workers load the gem themselves, one later than the other.
-TEST_F(CaptureCommand, WaitsForEveryWorkerToLoadTheGem) {
+// One is there later than the other.
+TEST_F(CaptureCommand, WaitsForEveryWorker) {
   const int port = free_port();
   const std::string url = "http://127.0.0.1:" + std::to_string(port);
   const std::string command =
@@ -130,6 +120,7 @@ TEST_F(CaptureCommand, WrongUsage) {
   expect_failure(capture("--exec true --url http://x"), one, 2);
   expect_failure(capture(""), one, 2);
   expect_failure(capture("--pid 1 --ready http://x"), "--ready needs --exec", 2);
+  expect_failure(capture("--pid 1 --process puma"), "--process needs --exec", 2);
   expect_failure(capture("--url http://x"), "--url needs a token: name its variable by --token-env", 2);
   expect_failure(capture("--pid 1 --token-env NO_SUCH_TOKEN"),
                  "--token-env: the environment has no NO_SUCH_TOKEN", 2);
@@ -138,6 +129,7 @@ TEST_F(CaptureCommand, WrongUsage) {
   expect_failure(capture("--pid 0"), "--pid: '0' is no number above 0" + see, 2);
   expect_failure(capture("--pid x"), "--pid: 'x' is no number above 0" + see, 2);
   expect_failure(capture("--pid 1 --tracing on"), "--tracing: on not in {none,require,start}" + see, 2);
+  expect_failure(capture("--pid 1 --fork vfork"), "--fork: vfork not in {auto,plain,threads}" + see, 2);
   expect_failure(capture("--pid 1 --compress xz"), "--compress: xz not in {gz,zst}" + see, 2);
   expect_failure(capture("--pid 1 --settle -1"), "--settle: '-1' is no number of 0 or more" + see, 2);
   expect_failure(capture("--pid 1 --timeout 0"), "--timeout: '0' is no number above 0" + see, 2);

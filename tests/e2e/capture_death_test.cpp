@@ -17,7 +17,7 @@ class CaptureDeath : public test::CaptureTest {
  protected:
   void expect_failure(Background& capture, const std::string& message) {
     EXPECT_EQ(capture.wait(90), 3);
-    EXPECT_EQ(capture.err(), "heapgate: " + message + "\n");
+    EXPECT_EQ(test::without_steps(capture.err()), "heapgate: " + message + "\n");
     EXPECT_EQ(capture.out(), "");
     EXPECT_FALSE(exists("dumps"));
     expect_nothing_left();
@@ -45,20 +45,43 @@ TEST_F(CaptureDeath, OfTheServerThatItStarted) {
   const std::string command = test::puma_command({}, port);
   Background& capture = capture_in_background(
       "--exec \"" + command + " & echo \\$! >server; wait; sleep 200\" --ready http://127.0.0.1:" +
-      std::to_string(port) + " --load 'kill -9 $(cat server); sleep 1'");
+      std::to_string(port) + " --load 'test $HEAPGATE_INTERVAL = 0 || { kill -9 $(cat server); sleep 1; }'");
   capture.wait(60);
   const std::string pid = std::to_string(std::atoi(test::read_file(path("server")).c_str()));
   expect_failure(capture, "process " + pid + " ended before it could be dumped");
 }
 
+TEST_F(CaptureDeath, OfTheServerInTheWarmUp) {
+  const int port = test::free_port();
+  Background& capture = capture_in_background("--exec \"echo \\$$ >server; " + test::puma_command({}, port) +
+                                              "\" --ready http://127.0.0.1:" + std::to_string(port) +
+                                              " --load 'kill -9 $(cat server); sleep 1'");
+  EXPECT_EQ(capture.wait(90), 3);
+  EXPECT_THAT(test::without_steps(capture.err()),
+              testing::StartsWith("heapgate: the server ended in the warm-up: signal 9; its output:\n  | "));
+}
+
 TEST_F(CaptureDeath, OfTheChildThatDumps) {
   Puma& app = start({.environment = kBig});
-  Background& capture = capture_in_background("--pid " + app.id());
+  Background& capture = capture_in_background("--fork plain --pid " + app.id());
   const pid_t child = dumping_child(app.pid());
   ASSERT_NE(child, 0);
   ::kill(child, SIGKILL);
   expect_failure(capture, "process " + app.id() + ": the dump failed: its child ended by SIGKILL");
   EXPECT_TRUE(app.answers());
+}
+
+TEST_F(CaptureDeath, OfTheChildThatDumpsFallsBack) {
+  Puma& app = start({.environment = kBig});
+  Background& capture = capture_in_background("--pid " + app.id());
+  const pid_t child = dumping_child(app.pid());
+  ASSERT_NE(child, 0);
+  ::kill(child, SIGKILL);
+  EXPECT_EQ(capture.wait(90), 0);
+  EXPECT_THAT(capture.err(), testing::HasSubstr("process " + app.id() +
+                                                ": the dump failed: its child ended by "
+                                                "SIGKILL; again, by Ruby's own fork\n"));
+  EXPECT_THAT(test::read_file(path("dumps/1.json.meta")), testing::HasSubstr("\nfork=plain\n"));
 }
 
 TEST_F(CaptureDeath, OfRbtraceBeforeItIsAttached) {
@@ -70,9 +93,9 @@ TEST_F(CaptureDeath, OfRbtraceBeforeItIsAttached) {
   ::kill(rbtrace, SIGKILL);
   EXPECT_EQ(capture.wait(60), 3);
   // Run by root, it may have told that it raised kernel.msgmnb.
-  EXPECT_THAT(capture.err(),
+  EXPECT_THAT(test::without_steps(capture.err()),
               testing::MatchesRegex("heapgate: process " + app.id() +
-                                    ": rbtrace failed: exit code 137; its last words:\n(  [|] .*\n)*"
+                                    ": rbtrace failed: exit code 137; its output:\n(  [|] .*\n)*"
                                     "  [|] Killed\n"));
   expect_nothing_left();
   EXPECT_EQ(this->capture("--pid " + app.id()).exit_code, 0);
@@ -104,7 +127,7 @@ TEST_F(CaptureDeath, OfAWorkerLeavesItOut) {
       capture("--pid " + app.id() + " --load 'test $HEAPGATE_INTERVAL != 1 || kill -9 " + killed + "'");
   EXPECT_EQ(run.err, "heapgate: process " + killed + " ended before it could be dumped: it is left out\n");
   EXPECT_EQ(run.exit_code, 0);
-  EXPECT_THAT(run.out, testing::StartsWith("3 dumps of process " + std::to_string(workers[1]) + ", "));
+  EXPECT_THAT(run.out, testing::StartsWith("3 dumps of process " + std::to_string(workers[1]) + " (puma"));
   EXPECT_THAT(files(),
               ElementsAre("1.json", "1.json.meta", "2.json", "2.json.meta", "3.json", "3.json.meta"));
   EXPECT_EQ(check()["verdict"], "pass");

@@ -85,8 +85,9 @@ TEST_F(CaptureExact, OfAServerThatItStarts) {
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_EQ(run.err, "");
   EXPECT_THAT(run.out,
-              testing::MatchesRegex("3 dumps of process [0-9]+, [0-9.]+ MiB: dumps/1.json to dumps/3.json\n"
-                                    "next: heapgate check dumps\n"));
+              testing::MatchesRegex(
+                  "3 dumps of process [0-9]+ \\(puma .*\\), [0-9.]+ MiB: dumps/1.json to dumps/3.json\n"
+                  "next: heapgate check dumps\n"));
   EXPECT_THAT(files(), ElementsAreArray(kThreeDumps));
   expect_the_leak(check());
 }
@@ -100,7 +101,7 @@ TEST_F(CaptureExact, OfARunningProcess) {
   const Puma& shop = start({.shop = true});
   const ProgramRun run = capture("--pid " + shop.id() + load(shop.url()));
   EXPECT_EQ(run.err, "");
-  EXPECT_THAT(run.out, testing::StartsWith("3 dumps of process " + shop.id() + ", "));
+  EXPECT_THAT(run.out, testing::StartsWith("3 dumps of process " + shop.id() + " (puma "));
   EXPECT_THAT(files(), ElementsAreArray(kThreeDumps));
   expect_the_leak(check());
   EXPECT_TRUE(shop.answers());

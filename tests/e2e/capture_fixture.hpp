@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <regex>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,19 @@
 #include "run_program.hpp"
 
 namespace heapgate::test {
+
+/// What a capture wrote to standard error, without the line that it writes for each step.
+inline std::string without_steps(const std::string& text) {
+  static const std::regex step(
+      "starting the server|warming up|reaching process .*|a dump to throw away|dump [0-9]+ of [0-9]+|"
+      "load [0-9]+ of [0-9]+|process .*; again, by Ruby's own fork");
+  std::istringstream lines(text);
+  std::string rest;
+  for (std::string line; std::getline(lines, line);) {
+    if (!std::regex_match(line, step)) rest += line + "\n";
+  }
+  return rest;
+}
 
 /// Captures of real servers. Behind each test nothing may be left of any.
 class CaptureTest : public testing::Test {
@@ -59,7 +74,10 @@ class CaptureTest : public testing::Test {
     return command;
   }
   ProgramRun capture(const std::string& arguments, const std::string& before = "") {
-    return run_in(folder_->path(), before + " " + capture_command(arguments));
+    ProgramRun run = run_in(folder_->path(), before + " " + capture_command(arguments));
+    steps_ = run.err;
+    run.err = without_steps(run.err);
+    return run;
   }
   Background& capture_in_background(const std::string& arguments) {
     std::string command = capture_command(arguments);
@@ -85,6 +103,8 @@ class CaptureTest : public testing::Test {
     std::sort(names.begin(), names.end());
     return names;
   }
+  /// All that the last capture() wrote to standard error.
+  [[nodiscard]] const std::string& steps() const { return steps_; }
   [[nodiscard]] std::string path(const std::string& name) const { return folder_->path(name); }
   [[nodiscard]] bool exists(const std::string& name) const { return std::filesystem::exists(path(name)); }
 
@@ -140,6 +160,7 @@ class CaptureTest : public testing::Test {
   }
 
   bool private_tmp_ = false;
+  std::string steps_;
   Mark mark_;
   std::unique_ptr<TempFolder> folder_;
   std::set<std::string> before_;

@@ -19,12 +19,23 @@ BALLAST = Array.new(Integer(ENV.fetch("BALLAST", "0"))) { |number| "ballast #{nu
 LEAK = []
 LOCK = Mutex.new
 
-# A Ruby that cannot fork.
+# A Ruby that cannot fork, by its own means or the system's.
 if ENV["NO_FORK"] == "1"
-  module Kernel
-    def fork
-      raise NotImplementedError, "fork() is not for this machine"
-    end
+  def Process._fork
+    raise NotImplementedError, "fork() is not for this machine"
+  end
+  require "fiddle"
+  def Fiddle.dlopen(_)
+    raise Fiddle::DLError, "nothing to load here"
+  end
+end
+
+# What leaks is held by a local variable of a thread alone.
+if ENV["HOLD_IN_THREAD"] == "1"
+  ITEMS = Queue.new
+  Thread.new do
+    held = []
+    loop { held << ITEMS.pop }
   end
 end
 
@@ -35,7 +46,7 @@ end
 
 # POST leaks one object; its site is the line below.
 run(lambda do |env|
-  LOCK.synchronize { LEAK << Object.new } if env["REQUEST_METHOD"] == "POST"
+  LOCK.synchronize { (defined?(ITEMS) ? ITEMS : LEAK) << Object.new } if env["REQUEST_METHOD"] == "POST"
   status = env["PATH_INFO"] == "/heapgate/dump" && ENV["NOT_FOUND"] == "1" ? 404 : 200
   [status, {"content-type" => "text/plain"}, ["served by #{Process.pid}"]]
 end)

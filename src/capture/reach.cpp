@@ -1,0 +1,121 @@
+#include "reach.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "heapgate/error.hpp"
+#include "proc.hpp"
+#include "rbtrace.hpp"
+
+namespace heapgate {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kPollMilliseconds = 50;
+// A process under full load answers when its threads let it.
+constexpr double kAnswerSeconds = 60;
+
+std::string process(pid_t pid) {
+  return "process " + std::to_string(pid);
+}
+
+void check_process(pid_t pid) {
+  const auto uid = owner(pid);
+  if (!uid || !runs(pid)) throw CaptureError(process(pid) + ": there is no such process");
+  if (::geteuid() != 0 && *uid != ::geteuid()) {
+    throw CaptureError(process(pid) + " belongs to " + user_name(*uid) + ", and this is " +
+                       user_name(::geteuid()) + ": run heapgate as " + user_name(*uid) +
+                       (*uid == 0 ? "" : " or as root"));
+  }
+  if (const pid_t inner = innermost_pid(pid); inner != pid) {
+    throw CaptureError(process(pid) + " lives in a container, where it is process " + std::to_string(inner) +
+                       ": run heapgate in there, or use --url");
+  }
+  const auto image = read_image(pid);
+  if (!image) throw CaptureError(process(pid) + ": /proc/" + std::to_string(pid) + "/exe cannot be read");
+  if (!image->ruby) throw CaptureError(process(pid) + " is no Ruby program but " + image->executable);
+  if (const auto stat = read_stat(pid); stat && (stat->state == 'T' || stat->state == 't')) {
+    throw CaptureError(process(pid) + " is stopped: continue it by `kill -CONT " + std::to_string(pid) + "`");
+  }
+}
+
+// The folder "PID-PARENT" that the process has made in `base`; empty if there is none.
+std::string announcement(pid_t pid, const std::string& base) {
+  std::error_code error;
+  for (fs::directory_iterator entry(base, error), end; !error && entry != end; entry.increment(error)) {
+    if (entry->path().filename().string().starts_with(std::to_string(pid) + "-")) return entry->path();
+  }
+  return {};
+}
+
+void check_tracing(Hook& hook, const CaptureOptions& options, const Deadline& deadline) {
+  if (hook.tracing() || options.tracing == TracingPolicy::none) return;
+  if (options.tracing == TracingPolicy::require) {
+    throw CaptureError(
+        process(hook.pid()) +
+        " does not trace its allocations, so that no dump would name a site: call "
+        "`ObjectSpace.trace_object_allocations_start` (of objspace) where it boots. --tracing start "
+        "starts it for this capture only, and what was allocated before has no site; --tracing none "
+        "takes dumps without sites");
+  }
+  hook.start_tracing(deadline);
+}
+
+std::unique_ptr<Hook> hook_by_rbtrace(pid_t pid, const Reach& reach) {
+  if (const auto image = read_image(pid); !reach.announced.empty() && image && !image->rbtrace) {
+    throw CaptureError(process_name(pid) +
+                       " runs Ruby, but has not loaded heapgate's hook: RUBYOPT did not reach it (it was set "
+                       "anew, or dropped by sudo, env -i or --disable=rubyopt); or have the application load "
+                       "the rbtrace gem");
+  }
+  check_rbtrace(pid);
+  const std::string rbtrace = find_rbtrace(reach.options.rbtrace);
+  auto hook = Hook::to_load(pid, owner(pid).value_or(0), reach.temporary, reach.guardian);
+  attach(*hook, rbtrace, reach.scratch + "/rbtrace.log", reach.guardian, Deadline(reach.options.timeout));
+  return hook;
+}
+
+}  // namespace
+
+std::unique_ptr<Hook> preloaded_hook(pid_t pid, const Reach& reach, const Deadline& deadline) {
+  const uid_t uid = owner(pid).value_or(0);
+  std::string folder = reach.announced.empty() ? "" : announcement(pid, reach.announced);
+  if (folder.empty()) folder = announcement(pid, "/tmp/heapgate-hooks-" + std::to_string(uid));
+  if (folder.empty()) return nullptr;
+  auto hook = Hook::preloaded(pid, uid, folder);
+  while (hook && !hook->connected(kPollMilliseconds)) {
+    if (!runs(pid)) return nullptr;
+    if (deadline.passed()) throw CaptureError(process_name(pid) + ": heapgate's hook in it does not answer");
+  }
+  return hook;
+}
+
+std::unique_ptr<Hook> reach_process(pid_t pid, const Reach& reach) {
+  check_process(pid);
+  auto hook = preloaded_hook(pid, reach, Deadline(std::min(kAnswerSeconds, reach.options.timeout)));
+  if (!hook) hook = hook_by_rbtrace(pid, reach);
+  check_tracing(*hook, reach.options, Deadline(reach.options.timeout));
+  hook->fork_by(reach.options.fork);
+  if (reach.options.fork != ForkMode::plain) hook->prepare();
+  return hook;
+}
+
+std::vector<pid_t> with_workers(const std::vector<int>& pids, bool workers) {
+  std::vector<pid_t> result;
+  for (const pid_t pid : pids) {
+    const std::vector<pid_t> forked = workers && runs(pid) ? forked_workers(pid) : std::vector<pid_t>{};
+    if (forked.empty()) {
+      result.push_back(pid);
+    } else {
+      result.insert(result.end(), forked.begin(), forked.end());
+    }
+  }
+  std::sort(result.begin(), result.end());
+  result.erase(std::unique(result.begin(), result.end()), result.end());
+  return result;
+}
+
+}  // namespace heapgate
