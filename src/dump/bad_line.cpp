@@ -40,6 +40,7 @@ std::string_view rest_for(std::string_view reason) {
 // Values that are refused for the reasons that a broken field of any name has.
 std::string_view value_for(std::string_view reason) {
   if (reason == "not valid JSON") return R"("redacted" "redacted"})";
+  if (reason == "not a JSON object") return R"("redacted")";
   if (reason == "not valid UTF-8") return "\"redacted\xFF\"}";
   if (reason == "a string is not valid JSON") return R"("\!"})";
   return {};

@@ -69,6 +69,12 @@ bool is_before_class(std::string_view key) {
   return key == "shape_id" || key == "slot_size" || key == "root";
 }
 
+// A line that is cut in its last field.
+bool lacks_end(const BrokenText& broken) {
+  const char* reason = broken.reasons.front();
+  return broken.reasons.size() == 1 && reason != nullptr && std::string_view(reason) == "not a JSON object";
+}
+
 // Writes the fields of one record, each behind the first with a comma.
 class FieldWriter {
  public:
@@ -136,7 +142,8 @@ class FieldWriter {
   // By a line break or by what it is refused for.
   static bool is_broken_already(const BrokenText& broken) {
     const std::string_view reason = broken.reasons.front() != nullptr ? broken.reasons.front() : "";
-    return broken.reasons.size() > 1 || reason == "not valid UTF-8" || reason == "a string is not valid JSON";
+    return broken.reasons.size() > 1 || reason == "not valid UTF-8" ||
+           reason == "a string is not valid JSON" || lacks_end(broken);
   }
 
   std::string& out_;
@@ -187,7 +194,7 @@ void append_record(const Record& record, const std::vector<OtherField>& others, 
   if (broken != nullptr && !is_behind_references(broken->field)) fields.broken(*broken);
   fields.addresses("references", record.references);
   append_origin(record, broken, fields);
-  out += '}';
+  if (broken == nullptr || !lacks_end(*broken)) out += '}';
 }
 
 }  // namespace heapgate

@@ -118,11 +118,11 @@ std::string RuleNode::shown() const {
 bool RuleNode::is_foreign(std::span<const std::string_view> known) const {
   if (!node_.IsMap()) return node_.IsScalar();
   return node_.size() > 0 && std::none_of(node_.begin(), node_.end(), [&](const auto& entry) {
-    if (!entry.first.IsScalar()) return false;
-    const std::string& name = entry.first.Scalar();
-    return std::find(known.begin(), known.end(), name) != known.end() ||
-           suggestion(name, known).starts_with("; did you mean");
-  });
+           if (!entry.first.IsScalar()) return false;
+           const std::string& name = entry.first.Scalar();
+           return std::find(known.begin(), known.end(), name) != known.end() ||
+                  suggestion(name, known).starts_with("; did you mean");
+         });
 }
 
 void RuleNode::each_entry(std::string_view what, std::span<const std::string_view> known,

@@ -49,7 +49,8 @@ std::uint64_t new_objects(const Process& process) {
   if (!first) return objects.size();
   std::uint64_t count = 0;
   const auto all = objects.stretch({}, 0);
-  for (auto at = all.begin; at != all.end; ++at) count += static_cast<std::uint64_t>(at.generation() > *first);
+  for (auto at = all.begin; at != all.end; ++at)
+    count += static_cast<std::uint64_t>(at.generation() > *first);
   return count;
 }
 

@@ -12,7 +12,8 @@ namespace {
 
 TEST(Meta, ReadsWhatACaptureWrites) {
   const auto meta = parse_meta(
-      "pid=29734 gc_count=49 ruby=ruby 3.1.7p261 [x86_64-linux]\nown=/tmp/heapgate-a b/hook.rb\ncwd=/srv/shop\n");
+      "pid=29734 gc_count=49 ruby=ruby 3.1.7p261 [x86_64-linux]\nown=/tmp/heapgate-a "
+      "b/hook.rb\ncwd=/srv/shop\n");
   ASSERT_TRUE(meta);
   EXPECT_EQ(meta->pid, 29734U);
   EXPECT_EQ(meta->gc_count, 49U);
@@ -90,7 +91,8 @@ TEST(Meta, TakesForTheCapturesOwnOnlyWhatACaptureBrings) {
   const auto own = [](const std::string& file) { return parse_meta("pid=1\nown=" + file + "\n")->own; };
   for (const std::string file : {"/tmp/heapgate-kX91ab/hook.rb", "/srv/shop/lib/heapgate_endpoint.rb"})
     EXPECT_EQ(own(file), file);
-  for (const std::string file : {"/srv/shop/app/cart.rb", "app/hook.rb", "/srv/heapgate/cart.rb", "hook.rb", ""})
+  for (const std::string file :
+       {"/srv/shop/app/cart.rb", "app/hook.rb", "/srv/heapgate/cart.rb", "hook.rb", ""})
     EXPECT_EQ(own(file), "") << file;
 }
 

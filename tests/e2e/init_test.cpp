@@ -28,7 +28,8 @@ TEST(InitTest, WritesWhatARailsApplicationNeedsAndSaysWhatIsNext) {
       "wrote config/initializers/00_heapgate.rb\n"
       "next: bundle add rbtrace --require=false\n"
       "next: heapgate capture --exec 'bundle exec rails server -p 3000' --ready http://127.0.0.1:3000/up \\\n"
-      "        --load 'for i in $(seq 200); do curl -fsS -o /dev/null http://127.0.0.1:3000/up || exit 1; done' --out "
+      "        --load 'for i in $(seq 200); do curl -fsS -o /dev/null http://127.0.0.1:3000/up || exit 1; "
+      "done' --out "
       "tmp/heapgate \\\n"
       "        && heapgate check tmp/heapgate\n");
   EXPECT_EQ(run.err, "");

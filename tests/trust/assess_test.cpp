@@ -58,9 +58,9 @@ TEST(Assess, AHealthySetPassesEveryCheck) {
   const Assessment assessment = assessed(kFirst, kSecond, kThird);
   EXPECT_TRUE(assessment.can_judge);
   EXPECT_FALSE(assessment.identity_lost);
-  EXPECT_EQ(
-      named(assessment, TrustStatus::ok),
-      "readable count dump lines complete quiet distinct boot worker compaction order tracing gc process classes load");
+  EXPECT_EQ(named(assessment, TrustStatus::ok),
+            "readable count dump lines complete quiet distinct boot worker compaction order tracing gc "
+            "process classes load");
 }
 
 TEST(Assess, NamesTheCauseAndNotItsConsequences) {
@@ -183,7 +183,8 @@ TEST(Assess, AnUntracedSetSaysWhatCannotBeTold) {
   const Assessment assessment = assessed(dumps[0], dumps[1], dumps[2]);
   EXPECT_TRUE(assessment.can_judge);
   EXPECT_EQ(named(assessment, TrustStatus::warn), "worker order tracing");
-  EXPECT_EQ(named(assessment, TrustStatus::ok), "readable count dump lines complete quiet distinct boot classes load");
+  EXPECT_EQ(named(assessment, TrustStatus::ok),
+            "readable count dump lines complete quiet distinct boot classes load");
 }
 
 TEST(Assess, APolicySoftensAndSharpensOnPurpose) {
