@@ -37,12 +37,20 @@ std::string_view rest_for(std::string_view reason) {
   return found != kPlaceholders.end() ? found->rest : kPlaceholders.front().rest;
 }
 
-// Values that are refused for the reasons that a broken field of any name has.
-std::string_view value_for(std::string_view reason) {
-  if (reason == "not valid JSON") return R"("redacted" "redacted"})";
-  if (reason == "not a JSON object") return R"("redacted")";
+bool is_text_field(std::string_view field) {
+  return field == "type" || field == "file" || field == "method" || field == "name" ||
+         field == "real_class_name" || field == "imemo_type";
+}
+
+// Behind `"field":`, what breaks the line there and makes it refused for the reason; empty if nothing is
+// known to.
+std::string broken_value(std::string_view reason, std::string_view field) {
+  if (reason == "not valid JSON") return "\"redacted}";
+  if (reason == "not a JSON object") return "\"redacted\"";
   if (reason == "not valid UTF-8") return "\"redacted\xFF\"}";
-  if (reason == "a string is not valid JSON") return R"("\!"})";
+  if (reason == "a string is not valid JSON") return "\"\\!\"}";
+  if (reason == "a key is there twice" && is_text_field(field))
+    return "\"redacted\", \"" + std::string(field) + "\":\"redacted\"}";
   return {};
 }
 
@@ -56,7 +64,7 @@ void append_placeholder(std::optional<Address> address, std::string_view reason,
     append_json(*address, out);
     out += ", ";
   }
-  const std::string_view value = address && !field.empty() ? value_for(reason) : std::string_view{};
+  const std::string value = address && !field.empty() ? broken_value(reason, field) : std::string{};
   if (value.empty()) {
     out += rest_for(reason);
   } else {

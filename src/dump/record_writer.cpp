@@ -107,7 +107,8 @@ class FieldWriter {
       if (reason == "not valid UTF-8") out += '\xFF';
       if (reason == "a string is not valid JSON") out += "\\!";
     }
-    out += is_broken_already(broken) ? "\"" : "\" \"redacted\"";
+    // A quote that is never closed is no valid JSON, whatever the field holds.
+    if (is_broken_already(broken)) out += '"';
   }
   // A name that Ruby chooses; anything else is data that got there.
   void word(std::string_view name, std::string_view value) {

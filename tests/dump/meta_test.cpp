@@ -97,7 +97,7 @@ TEST(Meta, TakesForTheCapturesOwnOnlyWhatACaptureBrings) {
 }
 
 TEST(Meta, DoesNotWaitForAFifo) {
-  const TempFolder folder;
+  const test::TempFolder folder;
   ASSERT_EQ(mkfifo(folder.path("1.json.meta").c_str(), 0600), 0);
   std::string problem;
   EXPECT_FALSE(read_meta(folder.path("1.json"), &problem));

@@ -207,7 +207,7 @@ TEST(Assess, AMetaFileThatNamesAnotherPidFails) {
   const Process process = process_of(std::move(set));
   const Assessment assessment = assess({&process, 1}, {});
   EXPECT_EQ(named(assessment, TrustStatus::fail), "process");
-  EXPECT_EQ(assessment.findings[assessment.findings.size() - 4].message,
+  EXPECT_EQ(assessment.findings[assessment.findings.size() - 5].message,
             "2 -> 3: another process: its meta file says pid 101, the earlier one's 100; take all dumps of "
             "one process");
 }
