@@ -176,7 +176,7 @@ hook = Class.new do
   # Between the collection and the fork as little as possible is allocated: it would be garbage in the dump.
   def dump
     GC.start(full_mark: true, immediate_sweep: true)
-    sleep(0.002) # requests that waited for it need not wait for the fork, too
+    sleep(0.05) # requests that waited for it need not wait for the fork, too
     gc_count = GC.count
     allocated = GC.stat(:total_allocated_objects)
     freed = GC.stat(:total_freed_objects)
