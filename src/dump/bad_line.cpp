@@ -4,6 +4,7 @@
 #include <array>
 
 #include "json_text.hpp"
+#include "line_rescuer.hpp"
 
 namespace heapgate {
 namespace {
@@ -21,7 +22,7 @@ constexpr std::array<Placeholder, 14> kPlaceholders{{
     {"a key is there twice", R"("type":"redacted", "type":"redacted"})"},
     {"no dump record: it has no type", R"("redacted":true})"},
     {"more than one record in the line", R"("type":"redacted"} {})"},
-    {"a key has a value of the wrong type", R"("type":0})"},
+    {"a key has a value of the wrong type", R"("singleton":0})"},
     {"an address is not hexadecimal", R"("class":"redacted"})"},
     {"a string is not valid JSON", R"("type":"\!"})"},
     {"the references are not valid JSON", R"("references":["0x0" "0x0"]})"},
@@ -54,17 +55,42 @@ std::string broken_value(std::string_view reason, std::string_view field) {
   return {};
 }
 
+// Of a line whose address cannot be read, and whose reason is that or comes before it.
+std::string_view without_address(std::string_view reason) {
+  if (reason == "not valid UTF-8") return "\"address\":\"0xredacted\xFF\"}";
+  if (reason == "not a JSON object") return R"("address":"0xredacted")";
+  if (reason == "an address is not hexadecimal") return R"("address":"0xredacted"})";
+  return R"("address":"0xredacted})";
+}
+
 }  // namespace
 
-void append_placeholder(std::optional<Address> address, std::string_view reason, std::string_view field,
+LineStart line_start(std::string_view line) {
+  const bool begins = begins_record(line);
+  const bool has_address = line.starts_with(R"({"address")");
+  return {peek_address(line), begins && has_address, begins && !has_address};
+}
+
+void append_placeholder(const LineStart& start, std::string_view reason, std::string_view field,
                         std::string& out) {
   out += '{';
-  if (address) {
+  if (!start.address && start.begins_address && field.empty()) {
+    out += without_address(reason);
+    return;
+  }
+  if (!start.address && start.begins_address) out += R"("address":"0xredacted", )";
+  if (start.address) {
     out += R"("address":)";
-    append_json(*address, out);
+    append_json(*start.address, out);
     out += ", ";
   }
-  const std::string value = address && !field.empty() ? broken_value(reason, field) : std::string{};
+  std::string value;
+  if (start.begins_type) {
+    value = broken_value(reason, field = "type");
+    if (value.empty() && !rest_for(reason).starts_with("\"type\"")) out += R"("type":"redacted", )";
+  } else if (start.begins_address && !field.empty()) {
+    value = broken_value(reason, field);
+  }
   if (value.empty()) {
     out += rest_for(reason);
   } else {

@@ -23,7 +23,7 @@ void LineRedactor::redact(std::string_view line, bool has_end, std::string& out)
 }
 
 void LineRedactor::add_broken(std::string_view line, const char* reason, bool has_end, std::string& out) {
-  lines_.push_back({peek_address(line), reason, has_end});
+  lines_.push_back({line_start(line), reason, has_end});
   switch (broken_.add(line, record_)) {
     case Rescue::open: return;
     case Rescue::lost: return append_placeholders(out);
@@ -40,10 +40,10 @@ void LineRedactor::add_broken(std::string_view line, const char* reason, bool ha
 }
 
 void LineRedactor::append_placeholders(std::string& out) {
-  for (const auto& [address, reason, has_end] : lines_) {
+  for (const auto& [start, reason, has_end] : lines_) {
     if (reason != nullptr)
-      append_placeholder(address, reason,
-                         &address == &lines_.front().address ? broken_.field() : std::string_view{}, out);
+      append_placeholder(start, reason,
+                         &start == &lines_.front().start ? broken_.field() : std::string_view{}, out);
     if (reason == nullptr && !has_end) out += ' ';
     if (has_end) out += '\n';
   }

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "bad_line.hpp"
 #include "broken_lines.hpp"
 #include "record.hpp"
 #include "record_parser.hpp"
@@ -27,7 +27,7 @@ class LineRedactor {
 
  private:
   struct Line {
-    std::optional<Address> address;
+    LineStart start;
     const char* reason = nullptr;  // null: it is blank
     bool has_end = true;
   };

@@ -21,7 +21,7 @@ std::string reason_of(std::string line) {
 
 std::string placeholder(const std::string& line) {
   std::string out;
-  append_placeholder(peek_address(line), reason_of(line), "", out);
+  append_placeholder(line_start(line), reason_of(line), "", out);
   return out;
 }
 
