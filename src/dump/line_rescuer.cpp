@@ -39,6 +39,11 @@ bool is_behind_all(const BrokenField& broken) {
   return broken.key == "memsize" || broken.key == "flags";
 }
 
+// A class's name may be the last field.
+bool ends_in_class_name(std::string_view line, const BrokenField& broken) {
+  return (broken.key == "name" || broken.key == "real_class_name") && line.ends_with("\"}");
+}
+
 // Whether the fields from `at` to the line's end are whole and in Ruby's order.
 bool is_sound(const char* at, const char* end) {
   std::size_t next = 0;
@@ -148,8 +153,8 @@ bool LineRescuer::parse(std::string_view head, std::string_view tail, Record& re
          record.type != "NONE";
 }
 
-bool LineRescuer::read_name(const BrokenField& broken, const char* tail, Record& record) {
-  const char* end = tail - std::string_view(R"(", )").size();
+// `end`: where its quote closes.
+bool LineRescuer::read_name(const BrokenField& broken, const char* end, Record& record) {
   if (*broken.value != '"' || end <= broken.value || *end != '"') return false;
   name_.clear();
   raw_name_ = {broken.value + 1, static_cast<std::size_t>(end - broken.value) - 1};
@@ -171,7 +176,7 @@ Rescue LineRescuer::rescue(std::string_view line, Record& record) {
   if (field_.empty()) field_ = known(kTailKeys, broken.key);
   if (broken.value == nullptr) return Rescue::open;
   const char* tail = find_tail(line, broken);
-  if (tail == nullptr && !is_behind_all(broken)) return Rescue::open;
+  if (tail == nullptr && !is_behind_all(broken) && !ends_in_class_name(line, broken)) return Rescue::open;
   return rescue(line, broken, tail, record) ? Rescue::rescued : Rescue::lost;
 }
 
@@ -185,8 +190,9 @@ bool LineRescuer::rescue(std::string_view line, const BrokenField& broken, const
     return false;
   const Key key = key_of(broken.key);
   name_was_read_ = is_raw_name(key);
-  if (name_was_read_ && (tail == nullptr || !read_name(broken, tail, record))) return false;
-  return is_certain(is_behind_all(broken) ? kMemsize : key, tail != nullptr, record);
+  const char* name_end = tail != nullptr ? tail - std::string_view(R"(", )").size() : end - 2;
+  if (name_was_read_ && !read_name(broken, name_end, record)) return false;
+  return is_certain(is_behind_all(broken) ? kMemsize : key, tail != nullptr || name_was_read_, record);
 }
 
 }  // namespace heapgate

@@ -36,6 +36,9 @@ Problem fail(std::uint64_t objects, const char* what) {
 }  // namespace
 
 MaybeProblem check_load(const Pair& pair) {
+  // The same dump twice is another problem.
+  if (pair.x.content_hash == pair.y.content_hash && pair.x.objects.size() == pair.y.objects.size())
+    return std::nullopt;
   if (const auto objects = allocated(pair)) {
     if (*objects > kFewAllocated) return std::nullopt;
     return fail(*objects, "allocated");

@@ -41,7 +41,7 @@ class FalseGreen : public testing::Test {
 std::string broken_lines(const std::string& text) {
   return "i=0; for n in 1 2 3; do for k in $(seq 25); do i=$((i + 1)); for d in 1 2 3; do [ $d -lt $n ] || "
          "printf '" +
-         text + "' \"$(printf 7e%06x $((i * 40)))\" $((n + 100)) >>d/$d.json; done; done; done";
+         text + "' \"$(printf 7e%06x $((i * 40)))\" $((n * 5 + 4)) >>d/$d.json; done; done; done";
 }
 
 TEST_F(FalseGreen, ALeakInLinesWithABrokenNameIsFound) {

@@ -100,10 +100,11 @@ TEST(CheckLoad, AsksTheMetaFiles) {
       " between them; the load reached nothing, or another process: dump the one that serves, and see that "
       "the load's "
       "requests are answered";
-  EXPECT_EQ(load_between(counted(1000), counted(1000)), "no load: 0 objects were allocated" + rest);
-  EXPECT_EQ(load_between(counted(1000), counted(1001)), "no load: 1 object was allocated" + rest);
-  EXPECT_EQ(load_between(counted(1000), counted(900)), "no load: 0 objects were allocated" + rest);
-  EXPECT_EQ(load_between(counted(1000), counted(100'000)), "");
+  EXPECT_EQ(load_between(counted(1000), counted(1000, 11)), "no load: 0 objects were allocated" + rest);
+  EXPECT_EQ(load_between(counted(1000), counted(1001, 11)), "no load: 1 object was allocated" + rest);
+  EXPECT_EQ(load_between(counted(1000), counted(900, 11)), "no load: 0 objects were allocated" + rest);
+  EXPECT_EQ(load_between(counted(1000), counted(100'000, 11)), "");
+  EXPECT_EQ(load_between(counted(1000), counted(1000)), "") << "the same dump";
 }
 
 TEST(CheckLoad, ElseSeesWhatIsNew) {
