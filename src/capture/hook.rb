@@ -46,7 +46,8 @@ hook = Class.new do
     @forks = 0
     @commands&.close
     # One folder for a process: a master and the workers that it forks are different processes.
-    @place = "#{base}/#{Process.pid}-#{Process.ppid}"
+    @pid = Process.pid
+    @place = "#{base}/#{@pid}-#{Process.ppid}"
     Dir.mkdir(@place, 0o700) unless File.directory?(@place)
     %w[events data commands].each do |name|
       File.unlink("#{@place}/#{name}") if File.exist?("#{@place}/#{name}") # of a program before exec
@@ -102,6 +103,8 @@ hook = Class.new do
   end
 
   def withdraw
+    return unless Process.pid == @pid # else it was forked in a way that the hook does not see
+
     %w[events data commands].each do |name|
       File.unlink("#{@place}/#{name}")
     rescue SystemCallError
@@ -280,7 +283,11 @@ hook = Class.new do
       define_method(:fork) do |&block|
         next super().tap { |child| hook.forked(child) } unless block
 
-        super() { hook.forked(nil) && block.call }.tap { |child| hook.forked(child) }
+        in_child = lambda do
+          hook.forked(nil)
+          block.call
+        end
+        super(&in_child).tap { |child| hook.forked(child) }
       end
     end
     [Process.singleton_class, Kernel.singleton_class].each { |place| place.prepend(wrapped) }
