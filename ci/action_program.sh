@@ -44,15 +44,31 @@ download() {
   program=$2/$name/bin/heapgate
 }
 
+# sums FOLDER: of every file and link in it, but for the sums themselves.
+sums() {
+  (cd "$1" && find . -type f ! -path ./SHA256SUMS -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum &&
+    find . -type l -printf '%p -> %l\n' | LC_ALL=C sort)
+}
+
+# is_intact FOLDER: what a cache gives back is what was put into it, and nobody else may write to it. Sums that lie in
+# the same cache find what is broken or half there, not one who rewrites them too.
+is_intact() {
+  [ -x "$1/bin/heapgate" ] && [ -f "$1/SHA256SUMS" ] || return 1
+  [ -z "$(find "$1" ! -type l \( -perm -o+w -o ! -uid "$(id -u)" ! -uid 0 \) -print -quit)" ] || return 1
+  [ "$(sums "$1")" = "$(cat "$1/SHA256SUMS")" ]
+}
+
 build_program() {
   local folder
   folder=$(cache_folder "$(sources_key)")
   program=$folder/bin/heapgate
-  if [ ! -x "$program" ]; then
+  if ! is_intact "$folder"; then
     echo "building heapgate from the action's sources"
     rm -rf "$folder" "$folder.part"
     mkdir -p "${folder%/*}"
     "$action/ci/release" --tree "$folder.part" || stop 4 "heapgate cannot be built"
+    sums "$folder.part" >"$temporary/heapgate-sums" && mv "$temporary/heapgate-sums" "$folder.part/SHA256SUMS"
+    chmod -R o-w "$folder.part"
     mv "$folder.part" "$folder"
   fi
 }

@@ -69,6 +69,15 @@ TrustFinding idle_workers(std::span<const Process> processes, const std::vector<
           "so many clients that each worker serves before the first dump and between all"};
 }
 
+// Nothing was seen to happen, so that nothing passes; but what exceeds its limit did happen.
+void judge_without_load(Verdict& verdict) {
+  if (verdict.outcome == Outcome::pass) verdict.outcome = Outcome::inconclusive;
+  if (verdict.outcome == Outcome::inconclusive) return;
+  for (TrustFinding& finding : verdict.trust) {
+    if (finding.check == "load" && finding.status == TrustStatus::fail) finding.status = TrustStatus::warn;
+  }
+}
+
 }  // namespace
 
 const char* to_string(Outcome outcome) {
@@ -105,6 +114,7 @@ Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rul
     verdict.outcome = Outcome::inconclusive;
     verdict.trust.push_back(idle_workers(processes, together, level));
   }
+  if (assessment.no_load) judge_without_load(verdict);
   verdict.exit_code = exit_code_of(verdict);
   return verdict;
 }

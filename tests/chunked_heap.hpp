@@ -38,6 +38,12 @@ inline bool same_heap(const Heap& a, const Heap& b) {
   const auto same_bad = [](const BadLine& p, const BadLine& q) {
     return p.number == q.number && p.reason == q.reason;
   };
+  const auto same_damage = [](const Damage& p, const Damage& q) {
+    return p.field == q.field && p.rescued == q.rescued && p.rescued_lines == q.rescued_lines &&
+           p.unread_lines == q.unread_lines;
+  };
+  if (!std::equal(x.damage.begin(), x.damage.end(), y.damage.begin(), y.damage.end(), same_damage))
+    return false;
   if (x.failure != y.failure || x.bytes != y.bytes || x.lines != y.lines || x.bad_lines != y.bad_lines ||
       x.roots != y.roots || x.non_objects != y.non_objects || x.duplicates != y.duplicates ||
       x.traced != y.traced || x.ends_in_newline != y.ends_in_newline || x.last_record != y.last_record ||

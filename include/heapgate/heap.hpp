@@ -30,6 +30,14 @@ struct BadLine {
   std::string reason;        ///< never quotes the line: it may hold secrets
 };
 
+/// The broken lines in which the same field is the broken one.
+struct Damage {
+  std::string field;                ///< as the dump names it; empty if that cannot be told
+  std::uint64_t rescued = 0;        ///< objects that are read but for this field
+  std::uint64_t rescued_lines = 0;  ///< their lines: several where a name holds line breaks
+  std::uint64_t unread_lines = 0;   ///< lines whose object is not in the heap
+};
+
 /// What a capture wrote beside a dump, in PATH.meta (docs/meta-files.md), when the dump was taken. What it
 /// does not say is empty.
 struct Meta {
@@ -55,11 +63,11 @@ struct Meta {
 struct Ledger {
   static constexpr std::size_t kBadLinesShown = 5;
 
-  std::string path;         ///< as the user named it
-  std::string failure;      ///< why reading ended early; empty if the end was reached
-  std::uint64_t bytes = 0;  ///< of dump text, after decompression
-  std::uint64_t lines = 0;  ///< all lines, blank ones too
-  std::uint64_t bad_lines = 0;
+  std::string path;               ///< as the user named it
+  std::string failure;            ///< why reading ended early; empty if the end was reached
+  std::uint64_t bytes = 0;        ///< of dump text, after decompression
+  std::uint64_t lines = 0;        ///< all lines, blank ones too
+  std::uint64_t bad_lines = 0;    ///< that are no records, rescued ones too
   std::uint64_t roots = 0;        ///< ROOT lines
   std::uint64_t non_objects = 0;  ///< SHAPE and NONE lines
   std::uint64_t duplicates = 0;   ///< records at an address that an earlier record has; the first counts
@@ -68,6 +76,13 @@ struct Ledger {
   std::optional<Address> last_record;  ///< address of the last record with one
   std::optional<Meta> meta;            ///< if there is a meta file
   std::vector<BadLine> first_bad;      ///< at most kBadLinesShown, in file order
+  std::vector<Damage> damage;          ///< of the bad lines, ascending by field
+
+  [[nodiscard]] std::uint64_t unread_lines() const {
+    std::uint64_t sum = 0;
+    for (const Damage& each : damage) sum += each.unread_lines;
+    return sum;
+  }
 };
 
 /// How many distinct addresses are referenced and have no record.

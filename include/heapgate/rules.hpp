@@ -77,12 +77,20 @@ struct Budget {
   std::optional<Bytes> max_bytes;
   std::optional<double> max_per_1000;  ///< objects in a thousand iterations
   bool falls = false;  ///< `max` is for three dumps; with more it is as much less as intervals are more
-  std::uint64_t max_increase = 0;  ///< objects over the baseline
-  Bytes max_increase_bytes = 0;    ///< bytes over the baseline
-  std::string scope;               ///< of an override " in PATHS", for subjects that tell no path
-  std::vector<Matcher> except;     ///< paths whose groups another budget of the same id judges
-  std::vector<Matcher> exempt;     ///< what all of these fit does not count
-  bool needs_sites = false;        ///< it matches or splits by site or gem
+  std::uint64_t max_increase = 0;      ///< objects over the baseline
+  Bytes max_increase_bytes = 0;        ///< bytes over the baseline
+  std::string scope;                   ///< of an override " in PATHS", for subjects that tell no path
+  /// Paths that budgets have to themselves, which those of one id share: with many of them copies would be
+  /// too many.
+  std::shared_ptr<const std::vector<Matcher>> paths{};
+  std::size_t first_except = 0;  ///< in `paths`
+
+  /// Paths whose groups another budget of the same id judges.
+  [[nodiscard]] std::span<const Matcher> except() const {
+    return paths ? std::span(*paths).subspan(first_except) : std::span<const Matcher>{};
+  }
+  std::vector<Matcher> exempt;  ///< what all of these fit does not count
+  bool needs_sites = false;  ///< it matches or splits by site or gem
   RuleSource source;
 };
 
@@ -101,6 +109,7 @@ struct AllowEntry {
 
 struct Rulebook {
   std::string path;                ///< the rule file; "default" for the built-in rules
+  std::vector<std::string> files;  ///< it and those that it extends, but for presets
   std::vector<std::string> roots;  ///< absolute folders below which the app lies, in order of preference
   std::string repository;          ///< the last resort: its root; empty outside of one
   std::vector<Budget> budgets;     ///< in the order first named

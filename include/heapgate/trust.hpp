@@ -17,7 +17,8 @@ enum class TrustStatus { ok, warn, fail };
 struct TrustFinding {
   std::string check;  ///< the check's name, stable for scripts
   TrustStatus status = TrustStatus::ok;
-  std::string message;  ///< what was seen, and on a problem what to do
+  std::string message;   ///< what was seen, and on a problem what to do
+  bool is_note = false;  ///< nothing is wrong, but every report tells it
 };
 
 /// The status of a check's problem where it is not the check's own, by the check's name: `trust:` in the rule
@@ -31,7 +32,8 @@ using TrustPolicy = std::map<std::string, TrustStatus>;
 struct Assessment {
   std::vector<TrustFinding>
       findings;                ///< in the checks' order of precedence: one `ok` a check, else one a problem
-  bool can_judge = true;       ///< no finding fails
+  bool can_judge = true;       ///< no finding fails, but for `load`
+  bool no_load = false;        ///< `load` fails: what passes is inconclusive, what fails is none the less
   bool same_process = true;    ///< no finding fails but those after which class growth is still right
   bool identity_lost = false;  ///< objects cannot be told by identity (moved, or not traced throughout)
 };

@@ -26,6 +26,12 @@ inline std::uint64_t checked_add(std::uint64_t a, std::uint64_t b) {
   return sum;
 }
 
+/// a + b; the largest number rather than wrap.
+inline std::uint64_t add_or_max(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t sum = 0;
+  return __builtin_add_overflow(a, b, &sum) ? std::numeric_limits<std::uint64_t>::max() : sum;
+}
+
 /// A number of objects and their memsize.
 struct Tally {
   std::uint64_t objects = 0;
@@ -34,6 +40,11 @@ struct Tally {
   void add(const Tally& other) {
     objects = checked_add(objects, other.objects);
     bytes = checked_add(bytes, other.bytes);
+  }
+  /// The same, but a sum that exceeds 64 bits is their maximum.
+  void add_or_max(const Tally& other) {
+    objects = heapgate::add_or_max(objects, other.objects);
+    bytes = heapgate::add_or_max(bytes, other.bytes);
   }
   friend bool operator==(const Tally&, const Tally&) = default;
 };

@@ -44,7 +44,7 @@ struct JudgeOptions {
   std::chrono::year_month_day today{};    ///< for entries that expire
   std::vector<std::uint64_t> iterations;  ///< one number an interval; empty if unknown
   std::optional<std::string> baseline_path;
-  std::optional<Baseline> baseline;  ///< none although there is a path: there is no such file yet
+  std::optional<Baseline> baseline;  ///< none although there is a path: it is to be written by this run
   std::vector<Finding> trends;       ///< of the budgets whose measure is `trend`, judged by a history
   FailLevel fail_level = FailLevel::error;
   unsigned threads = 0;  ///< 0: one a core

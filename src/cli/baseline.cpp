@@ -13,6 +13,7 @@
 #include "heapgate/report.hpp"
 #include "judging.hpp"
 #include "report/text.hpp"
+#include "written_files.hpp"
 
 namespace heapgate {
 namespace {
@@ -67,6 +68,7 @@ std::optional<Baseline> baseline_before(const BaselineOptions& options, const Ju
 
 ExitCode make_baseline(const BaselineOptions& options) {
   const Judging judging = prepare(options.judging);
+  check_written({{options.file, "the baseline"}}, files_read(judging));
   const std::optional<Baseline> before = baseline_before(options, judging);
   const Verdict verdict = judge_dumps(judging, Explaining::over_budget);
   if (verdict.outcome == Outcome::inconclusive) {

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "recording.hpp"
 #include "terminal.hpp"
 #include "validators.hpp"
+#include "written_files.hpp"
 
 namespace heapgate {
 namespace {
@@ -37,6 +39,7 @@ std::vector<std::string> command_of(const JudgingFlags& flags) {
   };
   add("--rules", flags.rules);
   add("--baseline", flags.baseline);
+  if (flags.write_baseline) words.emplace_back("--write-baseline");
   if (flags.fail_level != "error") add("--fail-level", flags.fail_level);
   std::string iterations;
   for (const std::uint64_t number : flags.iterations)
@@ -83,11 +86,35 @@ std::vector<Output> outputs_of(const CheckOptions& options) {
   return outputs;
 }
 
+std::vector<NamedFile> files_written(const CheckOptions& options, const std::vector<Output>& outputs) {
+  std::vector<NamedFile> files;
+  for (const Output& output : outputs) {
+    if (!output.path.empty() && !is_step_summary(output.path)) files.push_back({output.path, "the output"});
+  }
+  if (!options.recording.history.empty()) files.push_back({options.recording.history, "the history"});
+  if (options.judging.write_baseline) {
+    std::error_code ignored;
+    const std::string& path = options.judging.baseline;
+    if (!std::filesystem::exists(path, ignored)) files.push_back({path, "the new baseline"});
+  }
+  return files;
+}
+
+// A baseline that is there stays as it is.
+void write_baseline(const Judging& judging, const Verdict& verdict) {
+  const std::string& path = *judging.options.baseline_path;
+  if (judging.options.baseline) return;
+  if (verdict.outcome == Outcome::inconclusive)
+    return complain(path + ": not written, since nothing was judged");
+  write_output(path, baseline_text(new_baseline(path, judging, verdict.findings)));
+}
+
 ExitCode check(const CheckOptions& options) {
   const std::vector<Output> outputs = outputs_of(options);
   check_recording(options.recording);
   check_pushing(options.pushing);
   Judging judging = prepare(options.judging);
+  check_written(files_written(options, outputs), files_read(judging));
   judging.options.trends = trend_findings(options.recording, judging);
   RenderOptions rendering;
   rendering.source_url = source_url();
@@ -95,6 +122,7 @@ ExitCode check(const CheckOptions& options) {
   const Verdict verdict =
       judge_dumps(judging, options.no_explain ? Explaining::never : Explaining::over_budget);
   const ExitCode code = write_reports(outputs, verdict, rendering);
+  if (options.judging.write_baseline) write_baseline(judging, verdict);
   const bool recorded = record(options.recording, judging, verdict);
   push(options.pushing, options.recording, verdict);
   return recorded ? code : ExitCode::internal;
@@ -112,6 +140,8 @@ void add_check(CLI::App& app, ExitCode& code) {
                    "let through what is in this file, made by `heapgate baseline`, and fail on any increase")
       ->type_name("FILE")
       ->check(not_empty());
+  command->add_flag("--write-baseline", options->judging.write_baseline,
+                    "where the baseline does not exist yet: nothing fails, and this run writes it");
   command
       ->add_option("--fail-level", options->judging.fail_level,
                    "what fails the run: exceeded budgets (error), warnings too (warn), or nothing (never). "

@@ -47,7 +47,7 @@ std::string next_steps(const Project& project) {
   const std::string url = ready_url(project);
   return text + "next: heapgate capture --exec '" + server_command(project) + "' --ready " + url +
          " \\\n        --load 'for i in $(seq 200); do curl -fsS -o /dev/null " + url +
-         "; done' --out tmp/heapgate \\\n        && heapgate check tmp/heapgate\n";
+         " || exit 1; done' --out tmp/heapgate \\\n        && heapgate check tmp/heapgate\n";
 }
 
 ExitCode init(const InitOptions& options) {

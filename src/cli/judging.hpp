@@ -19,11 +19,14 @@ struct JudgingFlags {
   std::string rules;
   std::vector<std::uint64_t> iterations;
   std::string baseline;
+  bool write_baseline = false;  ///< where there is none yet
   std::string fail_level = "error";
   unsigned threads = 0;
+  std::uint64_t max_line = kMaxLine;
 };
 
 void add_dump_arguments(CLI::App& command, JudgingFlags& flags, bool required);
+void add_max_line(CLI::App& command, std::uint64_t& max_line);
 void add_judging_options(CLI::App& command, JudgingFlags& flags);
 
 /// All that is decided before a dump is read. Throws UsageError.
@@ -31,8 +34,13 @@ struct Judging {
   Rulebook rulebook;
   Inputs inputs;
   JudgeOptions options;
-  std::string ruby;  ///< RUBY_DESCRIPTION of the first dump's meta file; empty if unknown
+  std::uint64_t max_line = kMaxLine;  ///< of a dump that is read, in bytes
+  std::string ruby;                   ///< RUBY_DESCRIPTION of the first dump's meta file; empty if unknown
 };
+
+/// What `findings` over their limits come to as a baseline for `path`.
+[[nodiscard]] Baseline new_baseline(const std::string& path, const Judging& judging,
+                                    const std::vector<Finding>& findings);
 
 /// The rules of `flags`, or those found from here.
 [[nodiscard]] Rulebook rules_for(const JudgingFlags& flags);

@@ -7,6 +7,7 @@
 
 #include "commands.hpp"
 #include "diagnostics.hpp"
+#include "judging.hpp"
 
 namespace heapgate {
 namespace {
@@ -22,10 +23,12 @@ nothing is written.)";
 struct RedactOptions {
   std::string dump;
   std::string out;
+  std::uint64_t max_line = kMaxLine;
 };
 
 void run_redact(const RedactOptions& options) {
-  const RedactionPlan plan = plan_redaction(options.dump, options.out);
+  RedactionPlan plan = plan_redaction(options.dump, options.out);
+  plan.max_line = options.max_line;
   for (const std::string& note : plan.notes) complain(note);
   redact(plan);
 }
@@ -47,6 +50,7 @@ void add_redact(CLI::App& app, ExitCode& code) {
                    "folder, in which each dump gets its own name and .zst")
       ->type_name("FILE")
       ->required();
+  add_max_line(*command, options->max_line);
   command->callback([options, &code] {
     run_redact(*options);
     code = ExitCode::pass;

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <string>
 
+#include "rules/units.hpp"
+
 namespace heapgate {
 namespace {
 
@@ -47,6 +49,15 @@ CLI::Validator whole_number(std::uint64_t min, std::uint64_t max) {
     const bool is_decimal = error == std::errc() && stop == end && (text.size() == 1 || text.front() != '0');
     const bool fits = is_decimal && value >= min && value <= max;
     return fits ? std::string() : no_number(text, range_text(min, max));
+  };
+  return {check, ""};
+}
+
+CLI::Validator size_above_0() {
+  const auto check = [](const std::string& text) {
+    const auto bytes = parse_bytes(text);
+    if (bytes && *bytes > 0) return std::string();
+    return "'" + text + "' is no size above 0, such as 256MiB";
   };
   return {check, ""};
 }

@@ -17,6 +17,9 @@ namespace heapgate {
 [[nodiscard]] CLI::Validator whole_number(std::uint64_t min,
                                           std::uint64_t max = std::numeric_limits<std::uint64_t>::max());
 
+/// A size with a unit (B kB MB GB KiB MiB GiB) of at least one byte.
+[[nodiscard]] CLI::Validator size_above_0();
+
 /// A decimal number; up to a year, so that every clock can hold it.
 [[nodiscard]] CLI::Validator seconds_above_0();
 [[nodiscard]] CLI::Validator seconds_of_0_or_more();

@@ -2,10 +2,13 @@
 
 #include <cstring>
 
+#include "line_text.hpp"
+
 namespace heapgate {
 
 void BlockReader::open(ByteSource& source) {
   source_ = &source;
+  error_.clear();
   begin_ = scanned_ = end_ = 0;
 }
 
@@ -43,6 +46,11 @@ bool BlockReader::next(std::string_view& block) {
     // GNU's, since rfind() goes byte by byte.
     const void* newline = ::memrchr(fresh, '\n', end_ - scanned_);
     scanned_ = end_;
+    if (newline == nullptr && end_ - begin_ > max_line_) {
+      error_ = too_long(max_line_);
+      begin_ = scanned_ = end_ = 0;
+      return false;
+    }
     if (newline == nullptr) continue;
     begin_ = static_cast<std::size_t>(static_cast<const char*>(newline) - buffer_.data()) + 1;
     block = {buffer_.data(), begin_};

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -12,8 +14,11 @@ namespace heapgate {
 /// Cuts a ByteSource into blocks of whole lines. Holds one block at a time; a line that is longer grows it.
 class BlockReader {
  public:
-  /// `size`: bytes asked of the source at once, > 0. `padding`: bytes readable behind each block.
-  BlockReader(std::size_t size, std::size_t padding) : size_(size), padding_(padding) {}
+  /// `size`: bytes asked of the source at once, > 0. `padding`: bytes readable behind each block. What
+  /// follows a line of more than `max_line` bytes is not read.
+  BlockReader(std::size_t size, std::size_t padding,
+              std::uint64_t max_line = std::numeric_limits<std::uint64_t>::max())
+      : size_(size), padding_(padding), max_line_(max_line) {}
 
   /// Starts with another source, which must outlive the calls to next().
   void open(ByteSource& source);
@@ -23,6 +28,8 @@ class BlockReader {
   /// The next lines, each with its '\n' but for the last line of a source that has none. Valid until the next
   /// call. False at the end.
   bool next(std::string_view& block);
+  /// That a line was too long, in the user's words; else empty.
+  [[nodiscard]] const std::string& error() const { return error_; }
 
  private:
   bool refill();
@@ -30,6 +37,8 @@ class BlockReader {
   ByteSource* source_ = nullptr;
   std::size_t size_;
   std::size_t padding_;
+  std::uint64_t max_line_;
+  std::string error_;
   std::vector<char> buffer_;
   std::size_t begin_ = 0;    // what is not given yet
   std::size_t scanned_ = 0;  // no '\n' in [begin_, scanned_)

@@ -10,8 +10,11 @@
 #include <cerrno>
 #include <cstring>
 #include <limits>
+#include <optional>
 #include <string_view>
 #include <vector>
+
+#include "gzip_check.hpp"
 
 namespace heapgate {
 namespace {
@@ -20,8 +23,14 @@ constexpr std::uint64_t kChunk = std::uint64_t{4} << 20;
 
 class FileSource : public ByteSource {
  public:
-  explicit FileSource(const std::string& path) : fd_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+  explicit FileSource(const std::string& path) {
     struct stat status {};
+    // Before it is opened, since that can make a device do things.
+    if (::stat(path.c_str(), &status) == 0 && (S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode))) {
+      error_ = "it is a device, not a dump";
+      return;
+    }
+    fd_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (fd_ < 0) {
       error_ = std::strerror(errno);
     } else if (::fstat(fd_, &status) == 0 && S_ISDIR(status.st_mode)) {
@@ -75,16 +84,21 @@ class FileSource : public ByteSource {
     head_ = {magic_.data(), size};
   }
 
-  int fd_;
+  int fd_ = -1;
   std::array<char, 6> magic_{};
   std::string_view head_;
   std::uint64_t file_bytes_ = 0;
 };
 
+bool is_gzip(std::string_view head) {
+  return head.starts_with("\x1f\x8b");
+}
+
 class CompressedSource : public ByteSource {
  public:
   explicit CompressedSource(std::unique_ptr<FileSource> file)
       : file_(std::move(file)), archive_(archive_read_new()), block_(std::size_t{1} << 18) {
+    if (is_gzip(file_->head())) gzip_.emplace();
     archive_read_support_filter_gzip(archive_);
     archive_read_support_filter_zstd(archive_);
     archive_read_support_filter_xz(archive_);
@@ -105,9 +119,11 @@ class CompressedSource : public ByteSource {
   std::size_t read(std::span<char> buffer) override {
     if (!error_.empty()) return 0;
     const la_ssize_t size = archive_read_data(archive_, buffer.data(), buffer.size());
-    if (size >= 0) return static_cast<std::size_t>(size);
-    fail();
-    return 0;
+    if (size < 0) fail();
+    if (size == 0) check_end();
+    if (size <= 0) return 0;
+    if (gzip_) gzip_->add_text({buffer.data(), static_cast<std::size_t>(size)});
+    return static_cast<std::size_t>(size);
   }
   [[nodiscard]] std::uint64_t file_bytes() const override { return file_->file_bytes(); }
 
@@ -115,12 +131,31 @@ class CompressedSource : public ByteSource {
   static la_ssize_t feed(archive* handle, void* self, const void** block) {
     auto& source = *static_cast<CompressedSource*>(self);
     *block = source.block_.data();
-    const std::size_t size = source.file_->read(source.block_);
+    const std::size_t size = source.take_block();
     if (size == 0 && !source.file_->error().empty()) {
       archive_set_error(handle, EIO, "%s", source.file_->error().c_str());
       return -1;
     }
     return static_cast<la_ssize_t>(size);
+  }
+
+  std::size_t take_block() {
+    const std::size_t size = file_->read(block_);
+    if (gzip_) gzip_->add_compressed({block_.data(), size});
+    return size;
+  }
+
+  // libarchive stops where the compressed text does, whatever follows it.
+  void check_end() {
+    bool any_left = false;
+    while (take_block() > 0) any_left = true;
+    if (!file_->error().empty()) {
+      error_ = file_->error();
+    } else if (const std::string problem = gzip_ ? gzip_->problem() : ""; !problem.empty()) {
+      error_ = "cannot decompress: " + problem;
+    } else if (any_left && !gzip_) {
+      error_ = "cannot decompress: more follows the end of the compressed text";
+    }
   }
 
   void fail() {
@@ -131,12 +166,12 @@ class CompressedSource : public ByteSource {
   std::unique_ptr<FileSource> file_;
   archive* archive_;
   std::vector<char> block_;
+  std::optional<GzipCheck> gzip_;
 };
 
 bool is_compressed(std::string_view head) {
   using namespace std::string_view_literals;
-  return head.starts_with("\x1f\x8b"sv) || head.starts_with("\x28\xb5\x2f\xfd"sv) ||
-         head.starts_with("\xfd\x37zXZ\0"sv);
+  return is_gzip(head) || head.starts_with("\x28\xb5\x2f\xfd"sv) || head.starts_with("\xfd\x37zXZ\0"sv);
 }
 
 class RangeSource : public ByteSource {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "chunk_blocks.hpp"
 #include "line_text.hpp"
 
 namespace heapgate {
@@ -15,13 +16,33 @@ constexpr std::uint64_t kSample = 1024;
 
 }  // namespace
 
-ChunkReader::ChunkReader(std::size_t block, ReadProgress* progress)
-    : progress_(progress), blocks_(block, kPadding) {}
+ChunkReader::ChunkReader(std::size_t block, ReadProgress* progress, std::uint64_t max_line)
+    : progress_(progress), blocks_(block, kPadding, max_line) {}
+
+std::string ChunkReader::failure(const ByteSource& source) const {
+  return blocks_.error().empty() ? source.error() : blocks_.error();
+}
 
 void ChunkReader::compare_with_parser_of_record(std::string_view line, const Record& record) {
   if (parser_.parse(line, checked_) != nullptr || !(checked_ == record)) {
     throw std::logic_error("the fast parser and simdjson disagree on a line");
   }
+}
+
+void ChunkReader::add_broken(std::string_view line, Collector& collector) {
+  Record& record = records_.front();
+  switch (broken_.add(line, record)) {
+    case Rescue::rescued: return collector.add_rescued(record, broken_.field(), broken_.lines());
+    case Rescue::lost: return collector.add_unread(broken_.field(), broken_.lines());
+    case Rescue::open: return;
+  }
+}
+
+// What was read of a broken record is all that there is of it.
+void ChunkReader::close_broken(Collector& collector) {
+  if (!broken_.is_open()) return;
+  broken_.close();
+  collector.add_unread(broken_.field(), broken_.lines());
 }
 
 // Reads one line by the parser of record and gives what is behind it.
@@ -32,14 +53,16 @@ const char* ChunkReader::add_slowly(const char* begin, const char* end, Collecto
   std::string_view line = rest.substr(0, newline);
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (at_file_start_) line = without_byte_order_mark(line);
-  if (!is_blank(line)) {
-    Record& record = records_.front();
-    if (const char* problem = parser_.parse(line, record)) {
-      collector.add_bad_line(line, problem);
-    } else {
-      collector.announce(record);
-      collector.add();
-    }
+  Record& record = records_.front();
+  if (is_blank(line)) {
+    if (broken_.is_open()) add_broken(line, collector);
+  } else if (const char* problem = parser_.parse(line, record)) {
+    collector.add_bad_line(line, problem);
+    add_broken(line, collector);
+  } else {
+    close_broken(collector);
+    collector.announce(record);
+    collector.add();
   }
   return newline != std::string_view::npos ? begin + newline + 1 : end;
 }
@@ -73,6 +96,7 @@ void ChunkReader::add_lines(std::string_view text, Collector& collector) {
   Chunk& chunk = collector.chunk();
   chunk.ends_in_newline = true;
   while (at != end) {
+    if (broken_.is_open() && begins_record({at, static_cast<std::size_t>(end - at)})) close_broken(collector);
     // What the fast parser takes is collected in batches.
     std::size_t batch = 0;
     while (batch < records_.size() && at < fast_end) {
@@ -99,31 +123,24 @@ void ChunkReader::report(const ByteSource& source) {
 
 void ChunkReader::read(const PlainFile& file, std::uint64_t begin, std::uint64_t end, Collector& collector,
                        LineMemo* lines) {
-  // From the byte before, which tells whether a line begins here.
-  std::uint64_t at = begin == 0 ? 0 : begin - 1;
-  const auto source = file.from(at, std::min(end, file.size()));
+  const auto source = file.from(ChunkBlocks::start(begin), std::min(end, file.size()));
   open(*source);
   lines_ = lines;
   at_file_start_ = begin == 0;
-  if (begin != 0) at += blocks_.skip_line(end - at);
-  std::string_view block;
-  while (at < end && blocks_.next(block)) {
-    // Lines that begin at `end` or behind it are the next chunk's.
-    if (block.size() > end - at) {
-      const std::size_t newline = block.find('\n', static_cast<std::size_t>(end - at) - 1);
-      if (newline != std::string_view::npos) block = block.substr(0, newline + 1);
-    }
+  ChunkBlocks blocks(blocks_, begin, end);
+  for (std::string_view block; blocks.next(block);) {
     add_lines(block, collector);
     collector.chunk().bytes += block.size();
-    at += block.size();
     report(*source);
   }
-  collector.chunk().failure = source->error();
+  close_broken(collector);
+  collector.chunk().failure = failure(*source);
 }
 
 void ChunkReader::open(ByteSource& source) {
   blocks_.open(source);
   lines_ = nullptr;
+  broken_.close();
   at_file_start_ = true;
   reported_ = 0;
 }
@@ -132,7 +149,8 @@ bool ChunkReader::read_on(ByteSource& source, std::uint64_t size, Collector& col
   std::string_view block;
   for (std::uint64_t got = 0; got < size; got += block.size()) {
     if (!blocks_.next(block)) {
-      collector.chunk().failure = source.error();
+      close_broken(collector);
+      collector.chunk().failure = failure(source);
       return false;
     }
     add_lines(block, collector);

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "block_reader.hpp"
+#include "broken_lines.hpp"
 #include "byte_source.hpp"
 #include "collector.hpp"
 #include "fast_parser.hpp"
@@ -18,9 +19,9 @@ namespace heapgate {
 class ChunkReader {
  public:
   /// `progress` may be null.
-  ChunkReader(std::size_t block, ReadProgress* progress);
+  ChunkReader(std::size_t block, ReadProgress* progress, std::uint64_t max_line = kMaxLine);
 
-  /// The lines of `file` that begin in [begin, end), into the collector's chunk. What `lines`, if not null,
+  /// The records of `file` that begin in [begin, end), into the collector's chunk. What `lines`, if not null,
   /// knows is not parsed.
   void read(const PlainFile& file, std::uint64_t begin, std::uint64_t end, Collector& collector,
             LineMemo* lines = nullptr);
@@ -33,14 +34,18 @@ class ChunkReader {
   void add_lines(std::string_view text, Collector& collector);
   const char* announce(const char* at, const char* end, std::size_t place, Collector& collector);
   const char* add_slowly(const char* begin, const char* end, Collector& collector);
+  void add_broken(std::string_view line, Collector& collector);
+  void close_broken(Collector& collector);
   void compare_with_parser_of_record(std::string_view line, const Record& record);
   void report(const ByteSource& source);
+  [[nodiscard]] std::string failure(const ByteSource& source) const;
 
   ReadProgress* progress_;
   BlockReader blocks_;
   LineMemo* lines_ = nullptr;
   FastParser fast_parser_;
   RecordParser parser_;
+  BrokenLines broken_;
   std::array<Record, Collector::kMaxBatch> records_;
   Record checked_;
   std::uint64_t accepted_ = 0;

@@ -106,6 +106,25 @@ void Collector::define(Address address) {
   chunk_.last_record = address;
 }
 
+Damage& Collector::damage(std::string_view field) {
+  for (Damage& each : chunk_.damage) {
+    if (each.field == field) return each;
+  }
+  return chunk_.damage.emplace_back(Damage{std::string(field), 0, 0, 0});
+}
+
+void Collector::add_rescued(const Record& record, std::string_view field, std::uint64_t lines) {
+  announce(record);
+  add();
+  Damage& of_field = damage(field);
+  ++of_field.rescued;
+  of_field.rescued_lines += lines;
+}
+
+void Collector::add_unread(std::string_view field, std::uint64_t lines) {
+  damage(field).unread_lines += lines;
+}
+
 void Collector::add_bad_line(std::string_view line, const char* reason) {
   ++chunk_.bad_lines;
   if (chunk_.first_bad.size() < Ledger::kBadLinesShown) chunk_.first_bad.push_back({chunk_.lines, reason});
@@ -160,8 +179,8 @@ void Collector::add_object(const ObjectLine& line) {
   block_.sizes.push_back(sizes);
   if (sizes == Objects::kBig) chunk_.big.push_back({line.address, line.memsize, line.contents});
   KindTally& kind = tallies_[static_cast<std::size_t>(line.kind_index)];
-  kind.tally.add({1, line.memsize});
-  kind.contents = checked_add(kind.contents, line.contents);
+  kind.tally.add_or_max({1, line.memsize});
+  kind.contents = add_or_max(kind.contents, line.contents);
   content_hash += line.hash;
 }
 

@@ -27,6 +27,7 @@ struct Chunk {
   std::uint64_t bytes = 0;
   std::uint64_t lines = 0;
   std::uint64_t bad_lines = 0;
+  std::vector<Damage> damage;  ///< in no order
   std::uint64_t roots = 0;
   std::uint64_t non_objects = 0;
   std::uint64_t traced = 0;
@@ -51,6 +52,9 @@ class Collector {
   void add(LineMemo* lines = nullptr);
   /// A line that is no record; what can be read of its address still counts as defined.
   void add_bad_line(std::string_view line, const char* reason);
+  /// The object of `lines` broken lines, which were added as bad ones, or that nothing is known of it.
+  void add_rescued(const Record& record, std::string_view field, std::uint64_t lines);
+  void add_unread(std::string_view field, std::uint64_t lines);
   /// The chunk being collected, for what a reader knows of its lines.
   Chunk& chunk() { return chunk_; }
   /// Ends the chunk and starts the next.
@@ -82,6 +86,7 @@ class Collector {
     std::uint32_t hash = 0;  // of the record's kind
   };
 
+  Damage& damage(std::string_view field);
   void add(const Announced& announced, LineMemo* lines);
   [[nodiscard]] ObjectLine object_line(const Record& record, std::uint32_t hash);
   void prepare_tally(const ObjectLine& line);

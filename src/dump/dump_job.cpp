@@ -58,7 +58,9 @@ bool DumpJob::leave(std::size_t thread, std::size_t chunks) {
 
 void DumpJob::finish() {
   heap_ = builder_->finish(path_);
-  heap_.ledger.meta = read_meta(path_);
+  std::string problem;
+  heap_.ledger.meta = read_meta(path_, &problem);
+  if (heap_.ledger.failure.empty()) heap_.ledger.failure = problem;
   if (file_) heap_.chunk_begins = std::move(cuts_);
   builder_.reset();
   file_.reset();

@@ -41,8 +41,10 @@ void DumpWriter::FreeArchive::operator()(archive* writer) const {
 
 ssize_t DumpWriter::write_to(archive* /*writer*/, void* target, const void* bytes, std::size_t size) {
   auto& to = *static_cast<Target*>(target);
-  if (!to.given_up && to.error == 0)
-    to.error = write_all(to.descriptor, {static_cast<const char*>(bytes), size});
+  if (to.given_up || to.error != 0) return static_cast<ssize_t>(size);
+  std::string_view text(static_cast<const char*>(bytes), size);
+  if (to.checksum) text = to.checksum->flagged(text);
+  to.error = write_all(to.descriptor, text);
   return static_cast<ssize_t>(size);
 }
 
@@ -56,6 +58,7 @@ DumpWriter::DumpWriter(const std::string& path, Compression compression) : path_
   check(archive_write_set_bytes_per_block(writer, kBlock));
   check(archive_write_set_bytes_in_last_block(writer, 1));
   target_.descriptor = file_.descriptor();
+  if (compression == Compression::zstd) target_.checksum.emplace();
   check(archive_write_open(writer, &target_, nullptr, &DumpWriter::write_to, nullptr));
   const std::unique_ptr<archive_entry, FreeEntry> entry(archive_entry_new());
   archive_entry_set_filetype(entry.get(), AE_IFREG);
@@ -82,6 +85,7 @@ void DumpWriter::write(std::string_view bytes) {
     bytes_written_ += bytes.size();
     return;
   }
+  if (target_.checksum) target_.checksum->add_text(bytes);
   check(archive_write_data(archive_.get(), bytes.data(), bytes.size()));
   bytes_written_ = static_cast<std::uint64_t>(archive_filter_bytes(archive_.get(), -1));
 }
@@ -91,6 +95,10 @@ void DumpWriter::complete() {
   check(archive_write_close(archive_.get()));
   bytes_written_ = static_cast<std::uint64_t>(archive_filter_bytes(archive_.get(), -1));
   archive_.reset();
+  if (!target_.checksum) return;
+  const std::string trailer = target_.checksum->trailer();
+  file_.write(trailer);
+  bytes_written_ += trailer.size();
 }
 
 void DumpWriter::finish() {

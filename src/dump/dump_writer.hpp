@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "compression.hpp"
 #include "files/aside_file.hpp"
+#include "zstd_checksum.hpp"
 
 struct archive;
 
@@ -46,6 +48,7 @@ class DumpWriter {
     int descriptor = -1;
     int error = 0;
     bool given_up = false;
+    std::optional<ZstdChecksum> checksum;  // of a zstd file
   };
   static ssize_t write_to(archive* writer, void* target, const void* bytes, std::size_t size);
 

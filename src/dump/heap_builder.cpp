@@ -2,12 +2,38 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 
 namespace heapgate {
 namespace {
 
 bool by_address(const ClassRecord& a, const ClassRecord& b) {
   return a.address < b.address;
+}
+
+// Few: Ruby has not many fields.
+void add_damage(const std::vector<Damage>& more, std::vector<Damage>& damage) {
+  for (const Damage& each : more) {
+    const auto at =
+        std::lower_bound(damage.begin(), damage.end(), each.field,
+                         [](const Damage& a, const std::string& field) { return a.field < field; });
+    const bool is_known = at != damage.end() && at->field == each.field;
+    Damage& of_field = is_known ? *at : *damage.insert(at, Damage{each.field, 0, 0, 0});
+    of_field.rescued += each.rescued;
+    of_field.rescued_lines += each.rescued_lines;
+    of_field.unread_lines += each.unread_lines;
+  }
+}
+
+constexpr Bytes kTooMany = std::numeric_limits<Bytes>::max();
+
+// 4 PiB: no heap is larger, and no sum over dumps or processes exceeds 64 bits then.
+constexpr Bytes kMostBytes = Bytes{1} << 52;
+
+bool has_absurd_sizes(const std::vector<Tally>& tallies) {
+  Tally sum;
+  for (const Tally& tally : tallies) sum.add_or_max(tally);
+  return sum.bytes > kMostBytes;
 }
 
 template <class T>
@@ -30,6 +56,7 @@ void HeapBuilder::add_ledger(const Chunk& chunk) {
     if (ledger.first_bad.size() == Ledger::kBadLinesShown) break;
     ledger.first_bad.push_back({ledger.lines + bad.number, bad.reason});
   }
+  add_damage(chunk.damage, ledger.damage);
   ledger.bytes += chunk.bytes;
   ledger.lines += chunk.lines;
   ledger.bad_lines += chunk.bad_lines;
@@ -55,8 +82,8 @@ void HeapBuilder::add_collector(Collector& collector) {
       heap_.kind_contents.resize(index + 1);
       identities_.resize(index + 1);
     }
-    heap_.kind_tallies[index].add(tally);
-    heap_.kind_contents[index] = checked_add(heap_.kind_contents[index], contents);
+    heap_.kind_tallies[index].add_or_max(tally);
+    heap_.kind_contents[index] = add_or_max(heap_.kind_contents[index], contents);
     identities_[index] = identity;
   }
 }
@@ -67,8 +94,10 @@ void HeapBuilder::drop_duplicate(const RunOrder::Dropped& dropped) {
   const auto index = static_cast<std::size_t>(kind);
   ++heap_.ledger.duplicates;
   heap_.kind_tallies[index].objects -= 1;
-  heap_.kind_tallies[index].bytes -= dropped.memsize;
-  heap_.kind_contents[index] -= dropped.contents;
+  Bytes& bytes = heap_.kind_tallies[index].bytes;
+  if (bytes != kTooMany) bytes -= dropped.memsize;
+  std::uint64_t& contents = heap_.kind_contents[index];
+  if (contents != kTooMany) contents -= dropped.contents;
   heap_.content_hash -= object_hash(identities_[index], address, generation);
 }
 
@@ -87,6 +116,8 @@ Heap HeapBuilder::finish(std::string path) {
   }
   heap_.dangling = pages_.dangling(heap_.ledger.last_record.value_or(kNoAddress));
   heap_.objects = runs.finish([this](const RunOrder::Dropped& object) { drop_duplicate(object); });
+  if (heap_.ledger.failure.empty() && has_absurd_sizes(heap_.kind_tallies))
+    heap_.ledger.failure = "a 'memsize' cannot be right: the sizes of its objects are over 4 PiB in sum";
   std::stable_sort(heap_.classes.begin(), heap_.classes.end(), by_address);
   return std::move(heap_);
 }

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 #include <string_view>
 #include <system_error>
 
@@ -19,9 +20,23 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMinDumps = 3;
 
 struct Folder {
-  std::vector<fs::path> dumps;    // natural order
-  std::vector<fs::path> folders;  // natural order
+  std::vector<fs::path> dumps;                 // natural order
+  std::vector<fs::path> folders;               // natural order
+  std::map<std::string, std::string> refused;  // of `dumps`: why they are not to be opened
 };
+
+// Why what has a dump's name in a folder cannot be one: opening a FIFO would wait for ever. Empty if it can.
+std::string why_refused(const fs::directory_entry& entry) {
+  std::error_code error;
+  const fs::file_status status = entry.status(error);
+  switch (status.type()) {
+    case fs::file_type::regular:
+    case fs::file_type::not_found: return {};  // a broken link: opening it says so
+    case fs::file_type::directory: return "it has a dump's name, but is a folder";
+    case fs::file_type::fifo: return "it has a dump's name, but is a FIFO";
+    default: return "it has a dump's name, but is no file";
+  }
+}
 
 bool natural_path_less(const fs::path& a, const fs::path& b) {
   return natural_less(a.filename().native(), b.filename().native());
@@ -33,14 +48,17 @@ Folder list_folder(const fs::path& path, std::vector<std::string>& notes) {
   for (fs::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
     const std::string name = entry->path().filename().string();
     std::error_code ignored;
-    if (entry->is_directory(ignored)) {
-      if (!name.starts_with('.')) folder.folders.push_back(entry->path());
-    } else if (has_dump_name(name)) {
-      if (without_compression(name).ends_with(".json") && !may_be_dump(entry->path().string())) {
+    if (has_dump_name(name)) {
+      if (const std::string why = why_refused(*entry); !why.empty()) {
+        folder.dumps.push_back(entry->path());
+        folder.refused[entry->path().string()] = why;
+      } else if (without_compression(name).ends_with(".json") && !may_be_dump(entry->path().string())) {
         notes.push_back(entry->path().string() + ": skipped: it is JSON, but no heap dump");
       } else {
         folder.dumps.push_back(entry->path());
       }
+    } else if (entry->is_directory(ignored) && !name.starts_with('.')) {
+      folder.folders.push_back(entry->path());
     }
   }
   if (error) notes.push_back(path.string() + ": cannot be listed: " + error.message());
@@ -64,7 +82,7 @@ std::vector<DumpSet> process_sets(const Folder& folder, std::vector<std::string>
       notes.push_back(path.string() + ": skipped: a folder without dumps");
       continue;
     }
-    DumpSet& set = sets.emplace_back(DumpSet{path.filename().string(), path.string(), {}});
+    DumpSet& set = sets.emplace_back(DumpSet{path.filename().string(), path.string(), {}, inner.refused});
     append(set.paths, inner.dumps);
   }
   return sets;
@@ -103,6 +121,7 @@ Inputs resolve_inputs(const std::vector<std::string>& paths) {
       inputs.sets = process_sets(folder, inputs.notes);
     }
     append(named.paths, folder.dumps);
+    named.refused.insert(folder.refused.begin(), folder.refused.end());
   }
   if (inputs.sets.empty()) inputs.sets.push_back(std::move(named));
   return inputs;

@@ -2,10 +2,12 @@
 
 #include <cstring>
 
+#include "line_text.hpp"
+
 namespace heapgate {
 
-LineReader::LineReader(ByteSource& source, std::size_t chunk, std::size_t padding)
-    : source_(source), chunk_(chunk), padding_(padding), buffer_(2 * chunk + padding) {}
+LineReader::LineReader(ByteSource& source, std::size_t chunk, std::size_t padding, std::uint64_t max_line)
+    : source_(source), chunk_(chunk), padding_(padding), max_line_(max_line), buffer_(2 * chunk + padding) {}
 
 // Moves the unfinished line to the front, grows the buffer if that fills it, and reads more.
 bool LineReader::refill() {
@@ -28,6 +30,10 @@ bool LineReader::next(std::string_view& line) {
     const void* found = std::memchr(base + scanned_, '\n', end_ - scanned_);
     if (found == nullptr) {
       scanned_ = end_;
+      if (end_ - begin_ > max_line_) {
+        error_ = too_long(max_line_);
+        return false;
+      }
       if (refill()) continue;
       if (begin_ == end_) return false;
     }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "byte_source.hpp"
+#include "heapgate/dump.hpp"
 
 namespace heapgate {
 
@@ -13,11 +14,14 @@ namespace heapgate {
 class LineReader {
  public:
   /// `chunk`: bytes asked of the source at once, > 0. `padding`: bytes readable behind each line.
-  LineReader(ByteSource& source, std::size_t chunk, std::size_t padding);
+  /// What follows a line of more than `max_line` bytes is not read.
+  LineReader(ByteSource& source, std::size_t chunk, std::size_t padding, std::uint64_t max_line = kMaxLine);
 
   /// The next line without its '\n' (and '\r'), valid until the next call. False at the end.
   bool next(std::string_view& line);
 
+  /// That a line was too long, or the source's error; empty if its end was reached.
+  [[nodiscard]] const std::string& error() const { return error_.empty() ? source_.error() : error_; }
   [[nodiscard]] std::uint64_t lines() const { return lines_; }  ///< lines given so far
   [[nodiscard]] std::uint64_t bytes() const { return bytes_; }  ///< bytes read so far
   /// False if the last line given had no '\n'.
@@ -29,6 +33,8 @@ class LineReader {
   ByteSource& source_;
   std::size_t chunk_;
   std::size_t padding_;
+  std::uint64_t max_line_;
+  std::string error_;
   std::vector<char> buffer_;
   std::size_t begin_ = 0;    // of the line being read
   std::size_t scanned_ = 0;  // no '\n' in [begin_, scanned_)

@@ -1,8 +1,11 @@
 #include "meta.hpp"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <array>
 #include <charconv>
-#include <fstream>
 #include <string_view>
 
 #include "compression.hpp"
@@ -41,11 +44,20 @@ constexpr std::array<TextKey, 5> kTexts{{{"ruby", &Meta::ruby},
                                          {"command", &Meta::command},
                                          {"fork", &Meta::fork}}};
 
-std::string read_start(const std::string& path) {
-  std::string text(kMaxMeta, '\0');
-  std::ifstream file(path, std::ios::binary);
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
+// Empty if there is none. A FIFO would make reading wait for ever.
+std::string read_start(const std::string& path, std::string* problem) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return {};
+  struct stat status {};
+  std::string text;
+  if (::fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {
+    text.resize(kMaxMeta);
+    const ssize_t size = ::read(fd, text.data(), text.size());
+    text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  } else if (problem != nullptr) {
+    *problem = "its meta file " + path + " is no regular file";
+  }
+  ::close(fd);
   return text;
 }
 
@@ -104,6 +116,16 @@ void take_line(Meta& meta, std::string_view line) {
   }
 }
 
+// What takes dumps in a server: the hook that `heapgate capture` loads, or examples/rack-endpoint.
+bool is_captures(std::string_view file) {
+  const std::size_t slash = file.rfind('/');
+  if (slash == std::string_view::npos) return false;
+  const std::string_view name = file.substr(slash + 1);
+  if (name == "heapgate_endpoint.rb") return true;
+  const std::string_view folder = file.substr(0, slash);
+  return name == "hook.rb" && folder.substr(folder.rfind('/') + 1).starts_with("heapgate-");
+}
+
 // A line break in a value would begin a line of its own.
 void add_line(std::string& text, std::string_view key, std::string_view value) {
   if (value.empty()) return;
@@ -123,6 +145,8 @@ std::optional<Meta> parse_meta(const std::string& text) {
     rest.remove_prefix(end + 1);
   }
   if (!meta.pid && !meta.gc_count && meta.ruby.empty()) return std::nullopt;
+  // A file of the program would be left out of every budget.
+  if (!is_captures(meta.own)) meta.own.clear();
   return meta;
 }
 
@@ -146,9 +170,18 @@ std::string format_meta(const Meta& meta) {
   return text;
 }
 
-std::optional<Meta> read_meta(const std::string& path) {
-  if (auto meta = parse_meta(read_start(path + ".meta"))) return meta;
-  return parse_meta(read_start(std::string(without_compression(path)) + ".meta"));
+std::vector<std::string> meta_paths(const std::string& path) {
+  std::vector<std::string> paths{path + ".meta"};
+  const std::string_view plain = without_compression(path);
+  if (plain != path) paths.push_back(std::string(plain) + ".meta");
+  return paths;
+}
+
+std::optional<Meta> read_meta(const std::string& path, std::string* problem) {
+  for (const std::string& file : meta_paths(path)) {
+    if (auto meta = parse_meta(read_start(file, problem))) return meta;
+  }
+  return std::nullopt;
 }
 
 }  // namespace heapgate

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <atomic>
 #include <deque>
+#include <iterator>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -26,7 +27,8 @@ constexpr std::size_t kSideBySide = 4;
 /// All chunks of all dumps, which the threads take in turn.
 class Reading {
  public:
-  Reading(unsigned threads, ReadProgress* progress) : threads_(threads), progress_(progress) {}
+  Reading(unsigned threads, ReadProgress* progress, std::uint64_t max_line)
+      : threads_(threads), progress_(progress), max_line_(max_line) {}
 
   /// The dumps of a process, which may be none; their heaps share `kinds`.
   void add(std::span<const std::string> paths, std::span<Heap> heaps, std::shared_ptr<Kinds> kinds) {
@@ -85,7 +87,7 @@ class Reading {
 
   void work(std::size_t thread) {
     try {
-      ChunkReader reader(kBlock, progress_);
+      ChunkReader reader(kBlock, progress_, max_line_);
       Memory memory;
       Group* group = nullptr;
       std::size_t count = 0;  // of its stretches
@@ -139,6 +141,7 @@ class Reading {
 
   unsigned threads_;
   ReadProgress* progress_;
+  std::uint64_t max_line_;
   std::deque<DumpJob> jobs_;
   std::deque<Group> groups_;
   std::vector<Stretch> stretches_;
@@ -147,26 +150,44 @@ class Reading {
   std::vector<DumpJob*> unfinished_;
 };
 
+// Those that were not opened, in their places.
+void add_refused(const DumpSet& set, std::vector<Heap>& heaps) {
+  const std::shared_ptr<const Kinds> kinds = heaps.empty() ? std::make_shared<const Kinds>() : heaps[0].kinds;
+  for (std::size_t i = 0; i < set.paths.size(); ++i) {
+    const auto found = set.refused.find(set.paths[i]);
+    if (found == set.refused.end()) continue;
+    Heap& heap = *heaps.emplace(heaps.begin() + static_cast<std::ptrdiff_t>(i));
+    heap.kinds = kinds;
+    heap.ledger.path = found->first;
+    heap.ledger.failure = found->second;
+  }
+}
+
 }  // namespace
 
 Heap read_dump(const std::string& path, std::shared_ptr<Kinds> kinds) {
   Heap heap;
-  Reading reading(1, nullptr);
+  Reading reading(1, nullptr, kMaxLine);
   reading.add({&path, 1}, {&heap, 1}, kinds ? std::move(kinds) : std::make_shared<Kinds>());
   reading.run();
   return heap;
 }
 
-std::vector<Process> read_dumps(const std::vector<DumpSet>& sets, unsigned threads, ReadProgress* progress) {
+std::vector<Process> read_dumps(const std::vector<DumpSet>& sets, unsigned threads, ReadProgress* progress,
+                                std::uint64_t max_line) {
   std::vector<Process> processes(sets.size());
-  Reading reading(thread_count(threads), progress);
+  std::vector<std::vector<std::string>> paths(sets.size());
+  Reading reading(thread_count(threads), progress, max_line);
   for (std::size_t i = 0; i < sets.size(); ++i) {
     processes[i].name = sets[i].process;
     processes[i].origin = sets[i].origin;
-    processes[i].heaps.resize(sets[i].paths.size());
-    reading.add(sets[i].paths, processes[i].heaps, std::make_shared<Kinds>());
+    std::copy_if(sets[i].paths.begin(), sets[i].paths.end(), std::back_inserter(paths[i]),
+                 [&](const std::string& path) { return !sets[i].refused.contains(path); });
+    processes[i].heaps.resize(paths[i].size());
+    reading.add(paths[i], processes[i].heaps, std::make_shared<Kinds>());
   }
   reading.run();
+  for (std::size_t i = 0; i < sets.size(); ++i) add_refused(sets[i], processes[i].heaps);
   return processes;
 }
 

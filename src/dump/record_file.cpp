@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "block_reader.hpp"
+#include "broken_lines.hpp"
+#include "chunk_blocks.hpp"
 #include "fast_parser.hpp"
 #include "line_text.hpp"
 #include "record_parser.hpp"
@@ -31,6 +33,7 @@ class Lines {
     for (bool first = at_file_start; at != end; first = false) {
       const char* stop = at < fast_end ? fast_parser_.parse(at, record_) : nullptr;
       if (stop != nullptr && !is_text(record_.type, "ROOT")) {
+        broken_.close();
         visit_(record_, {});
         at = stop + 1;
       } else {
@@ -40,13 +43,24 @@ class Lines {
   }
 
  private:
+  void read_broken(std::string_view line) {
+    if (begins_record(line)) broken_.close();
+    if (is_blank(line) && !broken_.is_open()) return;
+    if (broken_.add(line, record_) == Rescue::rescued) visit_(record_, {});
+  }
+
   const char* read_slowly(const char* at, const char* end, bool at_file_start) {
     const void* newline = std::memchr(at, '\n', static_cast<std::size_t>(end - at));
     const char* stop = newline != nullptr ? static_cast<const char*>(newline) : end;
     std::string_view line(at, static_cast<std::size_t>(stop - at));
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (at_file_start) line = without_byte_order_mark(line);
-    if (!is_blank(line) && parser_.parse(line, record_, &others_) == nullptr) visit_(record_, root());
+    if (is_blank(line) || parser_.parse(line, record_, &others_) != nullptr) {
+      read_broken(line);
+    } else {
+      broken_.close();
+      visit_(record_, root());
+    }
     return newline != nullptr ? stop + 1 : end;
   }
 
@@ -63,6 +77,7 @@ class Lines {
   const RecordFile::Visit& visit_;
   FastParser fast_parser_;
   RecordParser parser_;
+  BrokenLines broken_;
   Record record_;
   std::vector<OtherField> others_;
 };
@@ -88,23 +103,13 @@ RecordFile::RecordFile(std::string path, Cuts cuts) : path_(std::move(path)) {
 void RecordFile::read(std::size_t chunk, const Visit& visit) const {
   if (!file_) return read_all(*open_source(path_), visit);
   const auto [begin, end] = chunk_range(cuts_, chunk);
-  // From the byte before, which tells whether a line begins here.
-  std::uint64_t at = begin == 0 ? 0 : begin - 1;
-  const auto source = file_->from(at, std::min(end, file_->size()));
-  BlockReader blocks(kBlock, kPadding);
-  blocks.open(*source);
-  if (begin != 0) at += blocks.skip_line(end - at);
+  const auto source = file_->from(ChunkBlocks::start(begin), std::min(end, file_->size()));
+  BlockReader reader(kBlock, kPadding);
+  reader.open(*source);
+  ChunkBlocks blocks(reader, begin, end);
   Lines lines(visit);
   std::string_view block;
-  for (bool first = begin == 0; at < end && blocks.next(block); first = false) {
-    // Lines that begin at `end` or behind it are the next chunk's.
-    if (block.size() > end - at) {
-      const std::size_t newline = block.find('\n', static_cast<std::size_t>(end - at) - 1);
-      if (newline != std::string_view::npos) block = block.substr(0, newline + 1);
-    }
-    lines.read(block, first);
-    at += block.size();
-  }
+  for (bool first = begin == 0; blocks.next(block); first = false) lines.read(block, first);
 }
 
 }  // namespace heapgate

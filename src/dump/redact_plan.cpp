@@ -31,6 +31,12 @@ void check_file(const std::string& dump, const std::string& out) {
     throw UsageError("--out '" + out + "' is no file; a redacted dump is written aside and renamed");
   }
   if (is_same(dump, out)) throw UsageError("--out '" + out + "' is the dump itself");
+  for (const std::string& meta : meta_paths(dump)) {
+    if (is_same(meta, out) || is_same(meta, out + ".meta"))
+      throw UsageError("--out '" + out + "' would overwrite the dump's meta file '" + meta + "'");
+  }
+  if (is_same(dump, out + ".meta"))
+    throw UsageError("the meta file of --out '" + out + "' is the dump itself");
 }
 
 std::string out_path(const std::string& dump, const fs::path& folder) {
@@ -71,6 +77,7 @@ RedactionPlan plan_folder(const std::string& dump, const std::string& out) {
   Inputs inputs = resolve_inputs({dump});
   RedactionPlan plan{{}, out, std::move(inputs.notes)};
   for (const DumpSet& set : inputs.sets) {
+    for (const auto& [path, why] : set.refused) throw Error(ExitCode::inconclusive, path + ": " + why);
     for (const std::string& path : set.paths) {
       plan.jobs.push_back({path, out_path(path, fs::path(out) / set.process)});
     }

@@ -25,22 +25,23 @@ void require_history(const std::string& path, const LockedFile& file, off_t size
   std::string first;
   for (off_t at = 0; at < size && first.find('\n') == std::string::npos; at += kBlock)
     first += file.read(at, std::min(size, at + kBlock));
-  first.resize(std::min(first.find('\n'), first.size()));
-  if (!begins_history(first)) throw UsageError(path + ":1: this is no history of heapgate");
+  const std::size_t newline = first.find('\n');
+  first.resize(std::min(newline, first.size()));
+  if (!begins_history(first, newline != std::string::npos))
+    throw UsageError(path + ":1: this is no history of heapgate");
 }
 
-// What goes before the new line so that it stands by itself; a broken last line is cut off.
+// What goes before the new line so that it stands by itself. A broken last line without its end is cut off:
+// with an end it is nobody's torn write.
 std::string heal_tail(const std::string& path, const LockedFile& file, std::vector<std::string>& notes) {
   const off_t size = file.size();
   if (size == 0) return "";
   require_history(path, file, size);
-  const bool ends_line = file.read(size - 1, size) == "\n";
-  const off_t end = ends_line ? size - 1 : size;
-  const off_t begin = line_begin(file, end);
-  const ReadLine last = parse_history_line(file.read(begin, end));
-  // What is a whole run, if of another heapgate, is nobody's torn write.
-  const bool is_whole = last.problem.empty() || last.problem.starts_with("unsupported schema");
-  if (is_whole) return ends_line ? "" : "\n";
+  if (file.read(size - 1, size) == "\n") return "";
+  const off_t begin = line_begin(file, size);
+  const ReadLine last = parse_history_line(file.read(begin, size));
+  // A whole run, if of another heapgate.
+  if (last.problem.empty() || last.problem.starts_with("unsupported schema")) return "\n";
   file.cut(begin);
   notes.push_back(path + ": the last line was broken (an interrupted write, " + std::to_string(size - begin) +
                   " bytes) and is removed");

@@ -36,7 +36,8 @@ History read_history(const std::string& path) {
       history.lines.push_back(std::move(line));
       continue;
     }
-    if (number == 1 && !begins_history(line)) throw UsageError(path + ":1: this is no history of heapgate");
+    if (number == 1 && !begins_history(line, !file.eof()))
+      throw UsageError(path + ":1: this is no history of heapgate");
     const std::string what = file.eof() ? "the last line is broken (an interrupted write)" : read.problem;
     history.notes.push_back(path + ":" + std::to_string(number) + ": " + what + ", passed over");
   }
@@ -50,7 +51,7 @@ void check_history(const std::string& path) {
   std::ifstream file = open(path);
   std::string first;
   std::getline(file, first);
-  if (!begins_history(first)) throw UsageError(path + ":1: this is no history of heapgate");
+  if (!begins_history(first, !file.eof())) throw UsageError(path + ":1: this is no history of heapgate");
 }
 
 }  // namespace heapgate

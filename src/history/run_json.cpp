@@ -162,11 +162,19 @@ ReadLine parse_history_line(std::string_view line) {
   }
 }
 
-bool begins_history(std::string_view first_line) {
+namespace {
+
+constexpr std::size_t kLongestOfZeros = std::size_t{1} << 20;
+
+}  // namespace
+
+bool begins_history(std::string_view first_line, bool has_end) {
   const std::string_view begin = first_line.substr(0, kHistoryBegin.size());
-  if (kHistoryBegin.starts_with(begin)) return true;
-  // A write that was lost may have reached the disk as zeros.
-  if (first_line.find_first_not_of('\0') == std::string_view::npos) return true;
+  if (!has_end && kHistoryBegin.starts_with(begin)) return true;
+  // A write that was lost may have reached the disk as zeros; no file of zeros that is larger is ours.
+  if (!has_end && first_line.size() <= kLongestOfZeros &&
+      first_line.find_first_not_of('\0') == std::string_view::npos)
+    return true;
   // Written again by another program, such as jq.
   const std::string problem = parse_history_line(first_line).problem;
   return problem.empty() || problem.starts_with("unsupported schema");

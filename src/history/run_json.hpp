@@ -20,8 +20,8 @@ struct ReadLine {
 /// A line without its newline.
 [[nodiscard]] ReadLine parse_history_line(std::string_view line);
 
-/// Whether a file that begins with this line, or with a part of it, is a history: a run of any schema, or
-/// what an interrupted write left of one.
-[[nodiscard]] bool begins_history(std::string_view first_line);
+/// Whether a file that begins with this line (without its newline) is a history: a run of any schema or, if
+/// the line has no end, what an interrupted write left of one.
+[[nodiscard]] bool begins_history(std::string_view first_line, bool has_end);
 
 }  // namespace heapgate

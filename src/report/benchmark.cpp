@@ -2,6 +2,7 @@
 
 #include "formats.hpp"
 #include "heapgate/history.hpp"
+#include "summary.hpp"
 
 namespace heapgate {
 namespace {
@@ -17,9 +18,10 @@ void add(Json& json, const std::string& name, const char* unit, std::uint64_t va
 }  // namespace
 
 // github-action-benchmark's customSmallerIsBetter. It refuses an empty list, so what could not be judged
-// cannot be taken for a good result.
+// cannot be taken for a good result; where lines could not be read, those are what is told.
 std::string render_benchmark(const Verdict& verdict) {
   Json json = Json::array();
+  if (const std::uint64_t lines = unread_lines(verdict); lines > 0) add(json, "unread lines", "lines", lines);
   if (verdict.outcome != Outcome::inconclusive) {
     add(json, "leaked", "objects", verdict.totals.leaked.objects);
     add(json, "leaked bytes", "bytes", verdict.totals.leaked.bytes);

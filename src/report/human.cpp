@@ -85,7 +85,12 @@ void write_next_step(HumanWriter& out, const Verdict& verdict) {
 }
 
 std::string bad_lines(const Ledger& ledger) {
-  std::string text = counted(ledger.bad_lines, "bad line") + " skipped:";
+  const std::uint64_t unread = std::min(ledger.unread_lines(), ledger.bad_lines);
+  const bool any_read = !ledger.damage.empty() && unread < ledger.bad_lines;
+  std::string text =
+      any_read ? fmt::format("{}, {} of them read in part:", counted(ledger.bad_lines, "broken line"),
+                             with_separators(ledger.bad_lines - unread))
+               : counted(ledger.bad_lines, "bad line") + " skipped:";
   for (const BadLine& line : ledger.first_bad) text += fmt::format(" {} ({}),", line.number, line.reason);
   text.pop_back();
   const std::uint64_t rest = ledger.bad_lines - ledger.first_bad.size();
@@ -109,6 +114,9 @@ void write_dumps(HumanWriter& out, const Verdict& verdict) {
                dump.ledger.bad_lines > 0 ? bad_lines(dump.ledger) : ""});
   }
   out.table(table, "  ");
+  for (const TrustFinding& finding : verdict.trust) {
+    if (finding.is_note) out.line(message_line("  " + finding.message));
+  }
 }
 
 }  // namespace

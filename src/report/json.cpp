@@ -44,6 +44,13 @@ Json dump(const DumpSummary& summary) {
       bad.push_back({{"line", line.number}, {"reason", line.reason}});
     json["first_bad"] = std::move(bad);
   }
+  if (!ledger.damage.empty()) {
+    Json fields = Json::array();
+    for (const Damage& each : ledger.damage)
+      fields.push_back(
+          {{"field", each.field}, {"rescued", each.rescued}, {"unread_lines", each.unread_lines}});
+    json["broken_fields"] = std::move(fields);
+  }
   return json;
 }
 

@@ -80,9 +80,10 @@ Lines finding_lines(const Verdict& verdict) {
 Lines trust_lines(const Verdict& verdict) {
   Lines lines;
   for (const TrustFinding& finding : verdict.trust) {
-    if (finding.status == TrustStatus::ok) continue;
-    lines.push_back(fmt::format("**{}** {}: {}", to_string(finding.status), markdown_text(finding.check),
-                                markdown_text(finding.message)));
+    if (finding.status == TrustStatus::ok && !finding.is_note) continue;
+    const char* word = finding.status == TrustStatus::ok ? "note" : to_string(finding.status);
+    lines.push_back(
+        fmt::format("**{}** {}: {}", word, markdown_text(finding.check), markdown_text(finding.message)));
   }
   return lines;
 }
@@ -90,7 +91,8 @@ Lines trust_lines(const Verdict& verdict) {
 Lines baseline_lines(const Verdict& verdict) {
   Lines lines;
   if (!verdict.baseline) return lines;
-  if (verdict.baseline->missing) return {"there is none yet, so nothing fails"};
+  if (verdict.baseline->missing)
+    return {"there is none yet, so nothing fails; this run writes it, if the dumps can be judged"};
   for (const BaselineChange& change : verdict.baseline->changes) {
     lines.push_back(fmt::format("{} {} → {} objects, {:+} bytes", markdown_text(change.subject),
                                 with_separators(change.before), with_separators(change.after),

@@ -8,6 +8,7 @@
 #include "formats.hpp"
 #include "heapgate/history.hpp"
 #include "heapgate/version.hpp"
+#include "summary.hpp"
 #include "text.hpp"
 
 namespace heapgate {
@@ -129,6 +130,10 @@ std::string render_openmetrics(const Verdict& verdict) {
     metrics.add({{"verdict", to_string(outcome)}}, verdict.outcome == outcome ? 1.0 : 0.0);
   metrics.begin("build_info", "The heapgate that judged.");
   metrics.add({{"version", kVersion}}, 1.0);
+  if (const std::uint64_t lines = unread_lines(verdict); lines > 0) {
+    metrics.begin("unread_lines", "Lines of the dumps whose object is not known.");
+    metrics.add({}, lines);
+  }
   // What could not be judged has no numbers; 0 would look like a pass.
   if (verdict.outcome == Outcome::inconclusive) return metrics.finish();
   put_tally(metrics, "leaked", "that leaked", verdict.totals.leaked);

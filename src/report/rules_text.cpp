@@ -8,6 +8,8 @@
 namespace heapgate {
 namespace {
 
+constexpr std::size_t kExceptShown = 20;
+
 std::string place_of(const RuleSource& source) {
   return fmt::format("{}:{}", source.path, source.line);
 }
@@ -56,7 +58,12 @@ const char* severity_text(Severity severity) {
 std::string budget_line(const Budget& budget) {
   std::string text = fmt::format("  {}: {}{}: {} {}{}", budget.id, budget.subject, views_text(budget),
                                  to_string(budget.measure), limits(budget), severity_text(budget.severity));
-  for (const Matcher& except : budget.except) text += ", but not in " + except.text();
+  std::size_t left = budget.except().size();
+  for (const Matcher& except : budget.except().first(std::min(left, kExceptShown))) {
+    text += ", but not in " + except.text();
+    --left;
+  }
+  if (left > 0) text += ", and in none of " + std::to_string(left) + " more";
   std::string exempt;
   for (const Matcher& matcher : budget.exempt)
     exempt += (exempt.empty() ? ", but not " : " of ") + matcher.text();

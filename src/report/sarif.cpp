@@ -94,6 +94,7 @@ Json notifications(const Verdict& verdict) {
                     {"descriptor", {{"id", clean_line(id)}}}});
   };
   for (const TrustFinding& finding : verdict.trust) {
+    if (finding.is_note) add("note", finding.check, finding.message);
     if (finding.status != TrustStatus::ok)
       add(finding.status == TrustStatus::fail ? "error" : "warning", finding.check, finding.message);
   }

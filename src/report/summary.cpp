@@ -41,6 +41,12 @@ std::uint64_t count(const Verdict& verdict, FindingStatus status) {
                     [&](const Finding& finding) { return finding.status == status; }));
 }
 
+std::uint64_t unread_lines(const Verdict& verdict) {
+  std::uint64_t sum = 0;
+  for (const DumpSummary& dump : verdict.dumps) sum += dump.ledger.unread_lines();
+  return sum;
+}
+
 std::string summary(const Verdict& verdict) {
   if (verdict.outcome == Outcome::inconclusive) {
     return verdict.basis == Basis::class_growth

@@ -14,6 +14,9 @@ namespace heapgate {
 /// What the gate said: PASS, FAIL or INCONCLUSIVE; LEAKS WITHIN LIMITS where it passes what leaks.
 [[nodiscard]] const char* verdict_word(const Verdict& verdict);
 
+/// Lines of all dumps whose object is not known.
+[[nodiscard]] std::uint64_t unread_lines(const Verdict& verdict);
+
 /// The verdict in a few words: "2 limits are exceeded".
 [[nodiscard]] std::string summary(const Verdict& verdict);
 

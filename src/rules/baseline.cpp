@@ -78,7 +78,7 @@ Finding no_baseline(const std::string& path) {
   finding.subject = path;
   finding.status = FindingStatus::skip;
   finding.message =
-      path + ": no baseline yet, so nothing fails; make it by `heapgate baseline " + path + " DUMPS`";
+      path + ": no baseline yet, so nothing fails; this run writes it, if the dumps can be judged";
   return finding;
 }
 

@@ -17,6 +17,7 @@ namespace {
 constexpr std::array<std::string_view, 5> kKeys{"baseline", "heapgate", "ruby", "rules", "entries"};
 constexpr std::array<std::string_view, 4> kEntryKeys{"rule", "subject", "objects", "bytes"};
 constexpr std::string_view kFormat = "1";
+constexpr std::uint64_t kMaxBaseline = std::uint64_t{64} << 20;  // bytes
 
 BaselineEntry read_entry(const RuleNode& node) {
   BaselineEntry entry;
@@ -118,7 +119,8 @@ std::string rules_hash(const Rulebook& rulebook) {
 std::optional<Baseline> read_baseline(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::exists(path, error) && !error) return std::nullopt;
-  const RuleNode document = RuleNode::parse(file_text(path, ""), path);
+  const RuleNode document = RuleNode::parse(file_text(path, "", kMaxBaseline, FileKind::any), path);
+  if (document.is_foreign(kKeys)) document.fail("this is no baseline: it has none of a baseline's keys");
   Baseline baseline;
   baseline.path = path;
   bool has_format = false;

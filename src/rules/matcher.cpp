@@ -11,6 +11,7 @@ namespace {
 
 struct CompiledPattern {
   std::unique_ptr<re2::RE2> expression;
+  std::string prefix;  // of every text that a glob fits: told much faster than the whole
   bool is_regex = false;
 };
 
@@ -78,6 +79,10 @@ std::string translate_glob(std::string_view glob, bool paths) {
   return expression;
 }
 
+std::string literal_prefix(std::string_view glob) {
+  return std::string(glob.substr(0, glob.find_first_of("*?[\\")));
+}
+
 bool is_regex(std::string_view text) {
   return text.size() >= 2 && text.front() == '/' && text.back() == '/';
 }
@@ -86,6 +91,7 @@ CompiledPattern compile(std::string_view text, Matcher::Subject subject) {
   const bool paths = subject == Matcher::Subject::site || subject == Matcher::Subject::gem;
   CompiledPattern pattern;
   pattern.is_regex = is_regex(text);
+  if (!pattern.is_regex) pattern.prefix = literal_prefix(text);
   re2::RE2::Options options;
   options.set_log_errors(false);
   const std::string expression =
@@ -98,6 +104,7 @@ CompiledPattern compile(std::string_view text, Matcher::Subject subject) {
 }
 
 bool matches_text(const CompiledPattern& pattern, const std::string& text) {
+  if (!text.starts_with(pattern.prefix)) return false;
   return pattern.is_regex ? re2::RE2::PartialMatch(text, *pattern.expression)
                           : re2::RE2::FullMatch(text, *pattern.expression);
 }

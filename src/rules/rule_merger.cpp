@@ -38,7 +38,7 @@ std::string located(const RuleSource& source, const std::string& what) {
 }
 
 void RuleMerger::add_file(const std::string& path) {
-  add(path, file_text(path, ""));
+  add(path, file_text(path, "", kMaxRuleFile, FileKind::any));
 }
 
 void RuleMerger::add_preset(const std::string& name) {
@@ -48,6 +48,7 @@ void RuleMerger::add_preset(const std::string& name) {
 void RuleMerger::add(const std::string& path, const std::string& text) {
   const RuleFile file = read_rule_file(text, path);
   chain_.push_back(path);
+  if (path.find('/') != std::string::npos || !preset_text(path)) files.push_back(path);
   for (const Extends& extends : file.extends) add_extended(path, extends);
   for (const BudgetDraft& budget : file.budgets) merge(budget, file.defaults);
   for (const OverrideDraft& draft : file.overrides) merge(draft, file.defaults);
@@ -73,13 +74,22 @@ void RuleMerger::add_extended(const std::string& path, const Extends& extends) {
     throw UsageError(located(extends.source, "'extends' goes round: " + cycle + target));
   }
   if (!extended_.insert(target).second) return;
-  if (!preset)
-    return add(target, file_text(target, located(extends.source, "'extends'" + chain_to(target) + ": ")));
+  if (!preset) return add(target, extended_text(target, extends));
   if (!preset_text(target)) {
     throw UsageError(
         located(extends.source, "unknown preset '" + target + "'" + suggestion(target, preset_names())));
   }
   add_preset(target);
+}
+
+// Of a file in the repository, where there is one: what a pull request names must not be read from elsewhere.
+std::string RuleMerger::extended_text(const std::string& target, const Extends& extends) const {
+  if (leaves_repository(chain_.front(), target)) {
+    throw UsageError(located(extends.source, "'extends'" + chain_to(target) + ": '" + extends.name +
+                                                 "' lies outside of the repository"));
+  }
+  const std::string place = located(extends.source, "'extends'" + chain_to(target) + ": ");
+  return file_text(target, place, kMaxRuleFile, FileKind::regular);
 }
 
 // How the rule file comes to extend `target`, if by way of others.
@@ -106,20 +116,21 @@ void RuleMerger::merge(const BudgetDraft& budget, const Defaults& defaults) {
 void RuleMerger::merge(const OverrideDraft& draft, const Defaults& defaults) {
   for (const BudgetDraft& budget : draft.budgets) {
     PathBudget merged{draft.paths, budget, defaults};
-    const auto same = std::find_if(overrides_.begin(), overrides_.end(), [&](const PathBudget& other) {
-      return other.paths == draft.paths && other.budget.id == budget.id;
-    });
-    if (same != overrides_.end()) {
-      merged.budget.inherit(same->budget);
-      overrides_.erase(same);
+    const auto [same, is_new] = override_at_.try_emplace({draft.paths, budget.id}, overrides_.size());
+    if (!is_new) {
+      merged.budget.inherit(overrides_[same->second]->budget);
+      overrides_[same->second].reset();
+      same->second = overrides_.size();
     }
-    overrides_.push_back(std::move(merged));
+    overrides_.emplace_back(std::move(merged));
   }
 }
 
 std::vector<RuleMerger::PathBudget> RuleMerger::path_budgets() const {
-  std::vector<PathBudget> result = overrides_;
-  for (PathBudget& override : result) {
+  std::vector<PathBudget> result;
+  for (const std::optional<PathBudget>& each : overrides_) {
+    if (!each) continue;
+    PathBudget& override = result.emplace_back(*each);
     if (const BudgetDraft* found = find(budgets, override.budget.id)) override.budget.inherit(*found);
     override.budget = with_defaults(std::move(override.budget), override.defaults);
   }

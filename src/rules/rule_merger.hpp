@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -29,6 +30,7 @@ class RuleMerger {
   /// is when every file is read.
   [[nodiscard]] std::vector<PathBudget> path_budgets() const;
 
+  std::vector<std::string> files;  ///< that were read
   std::vector<BudgetDraft> budgets;
   std::vector<AllowEntry> allow;
   std::vector<std::string> roots;         ///< the last file that names any
@@ -43,8 +45,11 @@ class RuleMerger {
   void merge(const BudgetDraft& budget, const Defaults& defaults);
   void merge(const OverrideDraft& draft, const Defaults& defaults);
   [[nodiscard]] std::string chain_to(const std::string& target) const;
+  [[nodiscard]] std::string extended_text(const std::string& target, const Extends& extends) const;
 
-  std::vector<PathBudget> overrides_;
+  // In the order named; what another file says again moves to the end, and leaves an empty place.
+  std::vector<std::optional<PathBudget>> overrides_;
+  std::map<std::pair<std::vector<std::string>, std::string>, std::size_t> override_at_;  // by paths and id
   std::vector<std::string> chain_;  // the files being read, each extended by the one before
   std::set<std::string> extended_;  // what is extended twice counts where it is first named
 };

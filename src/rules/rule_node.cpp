@@ -91,7 +91,9 @@ RuleNode RuleNode::parse(const std::string& text, const std::string& path) {
     }
     return {document, path};
   } catch (const YAML::Exception& error) {
-    fail_at(path, error.mark, "not valid YAML: " + error.msg + hint(error.msg));
+    // What stands behind a colon is the file's own text, and it may be any file.
+    fail_at(path, error.mark,
+            "not valid YAML: " + error.msg.substr(0, error.msg.find(": ")) + hint(error.msg));
   }
 }
 
@@ -111,6 +113,16 @@ std::string RuleNode::shown() const {
   constexpr std::size_t kShown = 60;
   const std::string& text = node_.Scalar();
   return text.size() <= kShown ? quoted(text) : quoted(text.substr(0, kShown)) + "...";
+}
+
+bool RuleNode::is_foreign(std::span<const std::string_view> known) const {
+  if (!node_.IsMap()) return node_.IsScalar();
+  return node_.size() > 0 && std::none_of(node_.begin(), node_.end(), [&](const auto& entry) {
+           if (!entry.first.IsScalar()) return false;
+           const std::string& name = entry.first.Scalar();
+           return std::find(known.begin(), known.end(), name) != known.end() ||
+                  suggestion(name, known).starts_with("; did you mean");
+         });
 }
 
 void RuleNode::each_entry(std::string_view what, std::span<const std::string_view> known,

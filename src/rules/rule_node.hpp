@@ -26,6 +26,8 @@ class RuleNode {
   [[noreturn]] void fail(const std::string& what) const;
   [[nodiscard]] RuleSource source() const;
   [[nodiscard]] bool is_list() const { return node_.IsSequence(); }
+  /// Whether it is a text, or a mapping none of whose keys is in `known` or a slip of the pen from it.
+  [[nodiscard]] bool is_foreign(std::span<const std::string_view> known) const;
   [[nodiscard]] bool is_empty() const { return node_.IsNull(); }
 
   /// Calls `visit(key, value)` for each entry; a key that is not in `known`, or there twice, is an error.

@@ -37,6 +37,17 @@ std::optional<std::string> find_rule_file(const std::string& working_folder) {
   }
 }
 
+bool leaves_repository(const std::string& rule_file, const std::string& target) {
+  std::error_code error;
+  const fs::path folder = fs::absolute(rule_file, error).parent_path();
+  const auto root = repository_root(folder.string());
+  if (!root) return false;
+  const fs::path real_root = fs::weakly_canonical(*root, error);
+  const fs::path real = fs::weakly_canonical(fs::absolute(target, error), error);
+  if (error) return true;
+  return real.lexically_relative(real_root).string().starts_with("..");
+}
+
 bool is_preset_name(const std::string& entry) {
   return entry.find('/') == std::string::npos && !entry.ends_with(".yml") && !entry.ends_with(".yaml");
 }

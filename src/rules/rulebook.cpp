@@ -1,4 +1,6 @@
 #include <filesystem>
+#include <map>
+#include <memory>
 
 #include "heapgate/error.hpp"
 #include "heapgate/rules.hpp"
@@ -105,12 +107,17 @@ Budget finish(const BudgetDraft& draft) {
 std::vector<Budget> finish_all(const RuleMerger& merger) {
   std::vector<Budget> budgets;
   for (const BudgetDraft& draft : merger.budgets) budgets.push_back(finish(draft));
+  std::map<std::string, std::shared_ptr<std::vector<Matcher>>> paths_of;
+  for (Budget& budget : budgets)
+    budget.paths = paths_of[budget.id] = std::make_shared<std::vector<Matcher>>();
   for (const auto& [paths, draft, defaults] : merger.path_budgets()) {
     const Matcher path(Matcher::Subject::site, paths);
-    for (Budget& earlier : budgets) {
-      if (earlier.id == draft.id) earlier.except.push_back(path);
-    }
+    auto& all = paths_of[draft.id];
+    if (!all) all = std::make_shared<std::vector<Matcher>>();
+    all->push_back(path);
     Budget budget = finish(draft);
+    budget.paths = all;
+    budget.first_except = all->size();
     budget.matchers.push_back(path);
     budget.scope = " in " + path.text();
     budget.subject += budget.scope;
@@ -168,6 +175,7 @@ Rulebook load_rulebook(const std::optional<std::string>& path, const Surrounding
   }
   Rulebook rulebook;
   rulebook.path = found.value_or(kDefaultPreset);
+  rulebook.files = merger.files;
   rulebook.budgets = finish_all(merger);
   if (rulebook.budgets.empty())
     throw UsageError(rulebook.path + ":1:1: no budgets: there is nothing to judge");

@@ -175,7 +175,7 @@ class SubjectFinder {
 }  // namespace
 
 bool applies_to(const Budget& budget, const PlacedGroup& group) {
-  const bool excepted = std::any_of(budget.except.begin(), budget.except.end(),
+  const bool excepted = std::any_of(budget.except().begin(), budget.except().end(),
                                     [&](const Matcher& matcher) { return matcher.matches(group); });
   const bool exempt = !budget.exempt.empty() && fits(budget.exempt, group);
   return !excepted && !exempt && fits(budget.matchers, group);

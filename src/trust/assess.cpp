@@ -18,10 +18,11 @@ struct Check {
 };
 
 // The order of the findings.
-constexpr std::array<Check, 14> kChecks{{
+constexpr std::array<Check, 18> kChecks{{
     {"readable", "every dump was read to its end", false},
     {"count", "there are three or more dumps of every process", false},
     {"dump", "every file is a heap dump", false},
+    {"lines", "every line was read", true},
     {"complete", "nothing that is referenced is missing", true},
     {"quiet", "the programs stood still while they were dumped", true},
     {"distinct", "no dump is there twice", true},
@@ -33,6 +34,9 @@ constexpr std::array<Check, 14> kChecks{{
     {"gc", "garbage was collected between the dumps", true},
     {"process", "all dumps are of one process", true},
     {"classes", "no code was reloaded", true},
+    {"workers", "no worker ended", true},
+    {"load", "something was allocated between the dumps", true},
+    {"own", "nothing of the capture itself is in the dumps", false},
 }};
 
 enum class Needs { nothing, trace, meta };
@@ -44,7 +48,7 @@ struct PairCheck {
 };
 
 // The order of precedence: the first that fails names the cause, what follows it would only see consequences.
-constexpr std::array<PairCheck, 14> kPairChecks{{
+constexpr std::array<PairCheck, 15> kPairChecks{{
     {"process", check_meta, Needs::meta},
     {"boot", check_boot, Needs::nothing},
     {"compaction", check_moved_with_trace, Needs::trace},
@@ -59,6 +63,7 @@ constexpr std::array<PairCheck, 14> kPairChecks{{
     {"tracing", check_tracing_restarted, Needs::trace},
     {"process", check_process, Needs::trace},
     {"classes", check_classes, Needs::nothing},
+    {"load", check_load, Needs::nothing},
 }};
 
 bool has(const Pair& pair, Needs needs) {
@@ -68,6 +73,13 @@ bool has(const Pair& pair, Needs needs) {
     case Needs::meta: return pair.x.ledger.meta && pair.y.ledger.meta;
   }
   return true;
+}
+
+bool any_meta(std::span<const Process> processes) {
+  return std::any_of(processes.begin(), processes.end(), [](const Process& process) {
+    return std::any_of(process.heaps.begin(), process.heaps.end(),
+                       [](const Heap& heap) { return heap.ledger.meta.has_value(); });
+  });
 }
 
 class Assessor {
@@ -95,9 +107,10 @@ bool Assessor::note(std::string_view check, const MaybeProblem& problem, const s
   ran_.insert(check);
   if (!problem) return true;
   TrustStatus status = problem->status;
-  if (const auto found = policy_.find(std::string(check)); found != policy_.end()) status = found->second;
+  const auto found = policy_.find(std::string(check));
+  if (found != policy_.end() && status != TrustStatus::ok) status = found->second;
   const std::string message = where.empty() ? problem->message : where + ": " + problem->message;
-  problems_.push_back({check, {std::string(check), status, message}});
+  problems_.push_back({check, {std::string(check), status, message, problem->status == TrustStatus::ok}});
   return status != TrustStatus::fail;
 }
 
@@ -140,6 +153,10 @@ void Assessor::run(std::span<const Process> processes) {
     const bool enough = note("count", check_count(process, most), process.origin);
     if (check_files(process) && enough) check_process_set(process);
   }
+  note("lines", check_lines(processes), "");
+  if (!any_meta(processes)) return;
+  note("workers", check_workers(processes), "");
+  note("own", check_own(processes), "");
 }
 
 Assessment Assessor::finish() const {
@@ -152,6 +169,10 @@ Assessment Assessor::finish() const {
       any = true;
       assessment.findings.push_back(finding);
       if (finding.status != TrustStatus::fail) continue;
+      if (name == "load") {
+        assessment.no_load = true;
+        continue;
+      }
       assessment.can_judge = false;
       if (name != "compaction" && name != "tracing") assessment.same_process = false;
     }

@@ -43,6 +43,15 @@ struct Pair {
 [[nodiscard]] MaybeProblem check_untraced_worker(const Process& process);
 [[nodiscard]] MaybeProblem check_untraced_order(const Process& process);
 
+// All processes together.
+/// Lines whose object is not known; `ok` with what was rescued of broken lines where there are none.
+[[nodiscard]] MaybeProblem check_lines(std::span<const Process> processes);
+
+/// Workers that ended meanwhile, by the meta files.
+[[nodiscard]] MaybeProblem check_workers(std::span<const Process> processes);
+/// `ok` with what of the last dumps is the capture's own and left out.
+[[nodiscard]] MaybeProblem check_own(std::span<const Process> processes);
+
 // Two neighbouring dumps.
 /// Asks for dumps with meta files.
 [[nodiscard]] MaybeProblem check_meta(const Pair& pair);
@@ -59,6 +68,8 @@ struct Pair {
 [[nodiscard]] MaybeProblem check_tracing_restarted(const Pair& pair);
 [[nodiscard]] MaybeProblem check_process(const Pair& pair);
 [[nodiscard]] MaybeProblem check_classes(const Pair& pair);
+/// Whether anything happened between them.
+[[nodiscard]] MaybeProblem check_load(const Pair& pair);
 
 /// "3 of 400 (0.8 %)".
 [[nodiscard]] std::string share(std::uint64_t part, std::uint64_t whole);

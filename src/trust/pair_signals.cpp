@@ -79,6 +79,7 @@ void PairPass::only_in_x(const Object& a) {
 }
 
 void PairPass::only_in_y(const Object& b) {
+  ++signals_.came;
   if (b.generation == Generation::untraced) {
     ++signals_.untraced_new;
   } else if (is_old(b)) {
@@ -92,6 +93,7 @@ void PairPass::in_both(const Object& a, const Object& b) {
   const bool b_traced = b.generation != Generation::untraced;
   const bool same = a.generation == b.generation && same_kind(a, b);
   const bool same_object = same && same_class(a, b);
+  if (!same_object) ++signals_.came;
   if (a_traced && a.generation == b.generation && !same && number(a.generation) < common_last_) {
     ++(same_site(a, b) ? signals_.stale_sites : signals_.contradictions);
   }
@@ -171,6 +173,7 @@ void PairSignals::add(const PairSignals& other) {
   trace_lost += other.trace_lost;
   old_objects += other.old_objects;
   old_missing += other.old_missing;
+  came += other.came;
 }
 
 PairSignals pair_signals(const Heap& x, const Heap& y, unsigned threads) {

@@ -25,6 +25,7 @@ struct PairSignals {
   std::uint64_t trace_lost = 0;    ///< traced in X, untraced in Y, same address, type and class
   std::uint64_t old_objects = 0;   ///< Y's traced objects older than X's last but two generations
   std::uint64_t old_missing = 0;   ///< of those, not in X
+  std::uint64_t came = 0;          ///< objects of Y that X does not have
 
   void add(const PairSignals& other);
 };

@@ -14,7 +14,7 @@ using testing::Not;
 
 const std::string kHeaders =
     "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nHeapgate-Pid: 77\r\nHeapgate-Gc-Count: 12\r\n"
-    "Heapgate-Ruby: ruby 3.1.2\r\nHeapgate-Own: /app/endpoint.rb\r\n";
+    "Heapgate-Ruby: ruby 3.1.2\r\nHeapgate-Own: /app/heapgate_endpoint.rb\r\n";
 
 std::string answer(const std::string& status, const std::string& more = "") {
   return "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n" + more + "\r\n";
@@ -43,7 +43,7 @@ TEST(Endpoint, TellsWhatWasDumped) {
   EXPECT_EQ(facts.pid, 77U);
   EXPECT_EQ(facts.gc_count, 12U);
   EXPECT_EQ(facts.ruby, "ruby 3.1.2");
-  EXPECT_EQ(facts.own, "/app/endpoint.rb");
+  EXPECT_EQ(facts.own, "/app/heapgate_endpoint.rb");
   EXPECT_EQ(endpoint.pid(), 77);
   EXPECT_TRUE(endpoint.tracing());
 }

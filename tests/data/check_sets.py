@@ -5,6 +5,7 @@ usage: check_sets.py [--measure] SET...      (a SET is a folder with 1, 2, 3 .js
 
 It shares nothing with heapgate but the definitions, so that the two can disagree. expected.json holds, planted:
   groups               every group with kept objects; class null stands for any stable name
+  rescued              groups whose lines are no JSON, which are not looked at here
   anywhere             groups of which file and line depend on the reader
   noise                groups that may be there too
   transient            objects of a class that are in the second dump only

@@ -21,7 +21,7 @@ std::string reason_of(std::string line) {
 
 std::string placeholder(const std::string& line) {
   std::string out;
-  append_placeholder(line, reason_of(line), out);
+  append_placeholder(line_start(line), reason_of(line), "", out);
   return out;
 }
 
@@ -65,7 +65,7 @@ TEST(BadLine, KeepsTheAddressThatCanBeReadAndNothingElse) {
 
 TEST(BadLine, IsBadWhateverTheReason) {
   std::string out;
-  append_placeholder("s3cret", "a reason to come", out);
+  append_placeholder({}, "a reason to come", "", out);
   EXPECT_EQ(reason_of(out), "not valid JSON");
 }
 

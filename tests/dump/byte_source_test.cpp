@@ -4,10 +4,12 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <random>
 #include <string>
 #include <thread>
 
 #include "compress.hpp"
+#include "dump/dump_writer.hpp"
 #include "heap_text.hpp"
 
 namespace heapgate {
@@ -46,6 +48,55 @@ TEST(ByteSource, ReadsPlainFilesWhateverTheirName) {
   EXPECT_EQ(read_all(folder.write("short", "ab"), error), "ab");
   EXPECT_EQ(read_all(folder.write("empty", ""), error), "");
   EXPECT_EQ(error, "");
+}
+
+// zstd's command line gives a checksum; libarchive does not, and so DumpWriter adds one.
+TEST(ByteSource, SeesEveryFlippedBitOfACompressedFile) {
+  const TempFolder folder;
+  std::mt19937 random(1);
+  for (const auto& [compression, magic] :
+       {std::pair(Compression::gzip, 2U), std::pair(Compression::zstd, 4U), std::pair(Compression::xz, 6U)}) {
+    DumpWriter writer(folder.path("whole"), compression);
+    writer.write(sample());
+    writer.finish();
+    const std::string whole = test::read_file(folder.path("whole"));
+    for (int i = 0; i < 1500; ++i) {
+      const std::size_t bit = random() % (8 * whole.size());
+      std::string flipped = whole;
+      flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ 1 << bit % 8);
+      std::string error;
+      const std::string text = read_all(folder.write("flipped", flipped), error);
+      // Without its magic number it is no compressed file, and no dump.
+      const bool is_raw = bit / 8 < magic && text == flipped;
+      EXPECT_TRUE(!error.empty() || text == sample() || is_raw) << magic << " " << bit;
+    }
+  }
+}
+
+TEST(ByteSource, RefusesWhatFollowsTheCompressedText) {
+  const TempFolder folder;
+  for (const Filter& filter : kFilters) {
+    for (const std::string more : {"more", "\n"}) {
+      std::string error;
+      (void)read_all(folder.write("dump", compress(sample(), filter.code) + more), error);
+      EXPECT_NE(error, "") << filter.name;
+    }
+  }
+}
+
+TEST(ByteSource, TakesGzipOfSeveralMembers) {
+  const TempFolder folder;
+  const std::string one = compress(sample(), ARCHIVE_FILTER_GZIP);
+  std::string error;
+  EXPECT_EQ(read_all(folder.write("dump", one + one + compress("", ARCHIVE_FILTER_GZIP)), error),
+            sample() + sample());
+  EXPECT_EQ(error, "");
+}
+
+TEST(ByteSource, RefusesDevices) {
+  std::string error;
+  EXPECT_EQ(read_all("/dev/zero", error), "");
+  EXPECT_EQ(error, "it is a device, not a dump");
 }
 
 TEST(ByteSource, TellsCompressionByTheBytes) {

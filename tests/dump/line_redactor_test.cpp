@@ -12,7 +12,8 @@ std::string redacted(std::string line) {
   line.append(RecordParser::kPadding, ' ');
   LineRedactor redactor;
   std::string out;
-  redactor.redact({line.data(), size}, out);
+  redactor.redact({line.data(), size}, false, out);
+  redactor.finish(out);
   return out;
 }
 
@@ -21,7 +22,8 @@ bool is_record(std::string line) {
   line.append(RecordParser::kPadding, ' ');
   LineRedactor redactor;
   std::string out;
-  redactor.redact({line.data(), size}, out);
+  redactor.redact({line.data(), size}, false, out);
+  redactor.finish(out);
   return redactor.saw_record();
 }
 

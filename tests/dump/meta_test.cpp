@@ -1,6 +1,7 @@
 #include "dump/meta.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <string>
 
@@ -11,12 +12,13 @@ namespace {
 
 TEST(Meta, ReadsWhatACaptureWrites) {
   const auto meta = parse_meta(
-      "pid=29734 gc_count=49 ruby=ruby 3.1.7p261 [x86_64-linux]\nown=/tmp/a b/hook.rb\ncwd=/srv/shop\n");
+      "pid=29734 gc_count=49 ruby=ruby 3.1.7p261 [x86_64-linux]\nown=/tmp/heapgate-a "
+      "b/hook.rb\ncwd=/srv/shop\n");
   ASSERT_TRUE(meta);
   EXPECT_EQ(meta->pid, 29734U);
   EXPECT_EQ(meta->gc_count, 49U);
   EXPECT_EQ(meta->ruby, "ruby 3.1.7p261 [x86_64-linux]");
-  EXPECT_EQ(meta->own, "/tmp/a b/hook.rb");
+  EXPECT_EQ(meta->own, "/tmp/heapgate-a b/hook.rb");
   EXPECT_EQ(meta->working_folder, "/srv/shop");
 }
 
@@ -70,7 +72,7 @@ TEST(Meta, IsFoundBesideACompressedDump) {
 TEST(Meta, IsWrittenAsItIsRead) {
   for (const char* text :
        {"pid=1 gc_count=31 ruby=ruby 3.1.7p261 [x86_64-linux]\n", "pid=1\n", "gc_count=31 ruby=ruby 4.0.0\n",
-        "pid=1 ruby=ruby 3.1\nown=/tmp/a b/hook.rb\ncwd=/srv/shop\n",
+        "pid=1 ruby=ruby 3.1\nown=/tmp/heapgate-a b/hook.rb\ncwd=/srv/shop\n",
         "pid=1\ncommand=puma -w 2\nfork=plain\ntotal_allocated_objects=9\ntotal_freed_objects=8\n"
         "heap_live_slots=1\nheap_allocated_pages=3\nrss=4096\npeak_rss=8192\nthreads=6\nended=11,12\n"}) {
     const auto meta = parse_meta(text);
@@ -82,6 +84,24 @@ TEST(Meta, IsWrittenAsItIsRead) {
 TEST(Meta, IsWrittenWithNothingElse) {
   EXPECT_EQ(format_meta(*parse_meta("token=s3cret pid=12\ngc_count=3 \nruby=3.4\nenv=s3cret\n")),
             "pid=12 gc_count=3 ruby=3.4\n");
+}
+
+// A file of the program would be out of every budget.
+TEST(Meta, TakesForTheCapturesOwnOnlyWhatACaptureBrings) {
+  const auto own = [](const std::string& file) { return parse_meta("pid=1\nown=" + file + "\n")->own; };
+  for (const std::string file : {"/tmp/heapgate-kX91ab/hook.rb", "/srv/shop/lib/heapgate_endpoint.rb"})
+    EXPECT_EQ(own(file), file);
+  for (const std::string file :
+       {"/srv/shop/app/cart.rb", "app/hook.rb", "/srv/heapgate/cart.rb", "hook.rb", ""})
+    EXPECT_EQ(own(file), "") << file;
+}
+
+TEST(Meta, DoesNotWaitForAFifo) {
+  const test::TempFolder folder;
+  ASSERT_EQ(mkfifo(folder.path("1.json.meta").c_str(), 0600), 0);
+  std::string problem;
+  EXPECT_FALSE(read_meta(folder.path("1.json"), &problem));
+  EXPECT_EQ(problem, "its meta file " + folder.path("1.json.meta") + " is no regular file");
 }
 
 }  // namespace

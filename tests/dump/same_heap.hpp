@@ -27,6 +27,11 @@ inline bool same_bad_line(const BadLine& a, const BadLine& b) {
   return a.number == b.number && a.reason == b.reason;
 }
 
+inline bool same_damage(const Damage& a, const Damage& b) {
+  return a.field == b.field && a.rescued == b.rescued && a.rescued_lines == b.rescued_lines &&
+         a.unread_lines == b.unread_lines;
+}
+
 inline void expect_same_ledger(const Ledger& a, const Ledger& b) {
   EXPECT_EQ(a.lines, b.lines);
   EXPECT_EQ(a.bad_lines, b.bad_lines);
@@ -38,6 +43,7 @@ inline void expect_same_ledger(const Ledger& a, const Ledger& b) {
   EXPECT_EQ(a.last_record, b.last_record);
   EXPECT_TRUE(std::equal(a.first_bad.begin(), a.first_bad.end(), b.first_bad.begin(), b.first_bad.end(),
                          same_bad_line));
+  EXPECT_TRUE(std::equal(a.damage.begin(), a.damage.end(), b.damage.begin(), b.damage.end(), same_damage));
 }
 
 inline void expect_same_kinds(const Kinds& a, const Kinds& b) {

@@ -277,8 +277,32 @@ class ReleaseTest(ActionTest):
         self.assertTrue(folder.name == run.steps["program"]["key"] and folder.name.startswith("heapgate-"))
         (folder / "bin").mkdir(parents=True)
         shutil.copy(self.release / self.name / "bin/heapgate", folder / "bin/heapgate")
+        (folder / "SHA256SUMS").write_text(self.bash(f"sums '{folder}'").stdout)
         for inputs in [{}, {"version": "source"}, {"reference": "v7.0.0"}]:
             self.assertIn("from the release", self.fetch(**inputs).log)
+
+    def bash(self, command):
+        return subprocess.run(["bash", "-c", f"source '{SOURCE}/ci/action_program.sh'; {command}"], capture_output=True, text=True)
+
+    def test_a_kept_program_is_run_only_if_its_sums_hold(self):
+        folder = self.work / "kept"
+        program = folder / "bin/heapgate"
+        program.parent.mkdir(parents=True)
+        intact = lambda: self.bash(f"is_intact '{folder}'").returncode == 0
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
+        self.assertFalse(intact(), "without sums")
+        (folder / "SHA256SUMS").write_text(self.bash(f"sums '{folder}'").stdout)
+        self.assertTrue(intact())
+        (folder / "libmore.so").write_text("")
+        self.assertFalse(intact(), "with a file more")
+        (folder / "libmore.so").unlink()
+        program.chmod(0o757)
+        self.assertFalse(intact(), "where all may write to it")
+        program.chmod(0o755)
+        self.assertTrue(intact())
+        program.write_text("#!/bin/sh\necho changed\n")
+        self.assertFalse(intact(), "with another program")
 
 
 # Inherited cases need no second run.

@@ -45,20 +45,47 @@ class BaselineRun : public testing::Test {
   TempFolder folder_;
 };
 
-TEST_F(BaselineRun, WithoutAFileFailsNothingAndPrintsTheCommandThatMakesIt) {
+// A misspelt name must not switch the gate off.
+TEST_F(BaselineRun, WithoutAFileIsAUsageErrorThatPrintsTheCommandThatMakesIt) {
   for (const char* level : {"error", "warn", "never"}) {
     const ProgramRun none = check(kLeaky + "-o junit=r.xml --fail-level " + level);
-    EXPECT_EQ(none.exit_code, 0) << level;
-    EXPECT_THAT(none.out,
-                HasSubstr("there is none yet, so nothing fails; make it by: heapgate baseline b.yml DUMPS"));
+    EXPECT_EQ(none.exit_code, 2) << level;
+    EXPECT_EQ(
+        none.err,
+        "heapgate: b.yml: there is no such baseline; `heapgate baseline b.yml DUMPS` makes it, and so does "
+        "--write-baseline\n");
   }
-  const std::string junit = file("r.xml");
-  EXPECT_THAT(junit,
-              HasSubstr("<testcase classname=\"heapgate.baseline\" name=\"b.yml\" time=\"0.000\">\n"
-                        "      <skipped message=\"b.yml: no baseline yet, so nothing fails; make it by "
-                        "`heapgate baseline b.yml DUMPS`\" />"));
-  EXPECT_THAT(junit, HasSubstr("skipped=\"1\""));
-  EXPECT_THAT(junit, HasSubstr("failures=\"0\""));
+  EXPECT_EQ(check("no such dumps").exit_code, 2);
+  EXPECT_EQ(run("heapgate check --write-baseline " + kLeaky).exit_code, 2);
+}
+
+TEST_F(BaselineRun, IsWrittenByTheFirstRunIfThatIsAskedFor) {
+  const std::string first = "--write-baseline " + kLeaky;
+  for (const char* level : {"error", "warn", "never"}) {
+    run("rm -f b.yml");
+    const ProgramRun none = check(first + "-o human -o junit=r.xml --fail-level " + level);
+    EXPECT_EQ(none.exit_code, 0) << level << none.err;
+    EXPECT_THAT(
+        none.out,
+        HasSubstr("there is none yet, so nothing fails; this run writes it, if the dumps can be judged"));
+  }
+  EXPECT_THAT(
+      file("r.xml"),
+      AllOf(HasSubstr(
+                "<testcase classname=\"heapgate.baseline\" name=\"b.yml\" time=\"0.000\">\n"
+                "      <skipped message=\"b.yml: no baseline yet, so nothing fails; this run writes it, if "
+                "the dumps can be judged\" />"),
+            HasSubstr("skipped=\"1\""), HasSubstr("failures=\"0\"")));
+  const std::string written = file("b.yml");
+  EXPECT_EQ(run("heapgate baseline same.yml " + kLeaky).exit_code, 0);
+  EXPECT_EQ(written, file("same.yml"));
+  EXPECT_EQ(check(first).exit_code, 0);
+  EXPECT_EQ(file("b.yml"), written);
+  run("rm b.yml");
+  const ProgramRun blind = check("--write-baseline " + kLeaky + "missing.json");
+  EXPECT_EQ(blind.exit_code, 3);
+  EXPECT_THAT(blind.err, HasSubstr("b.yml: not written, since nothing was judged"));
+  EXPECT_EQ(run("ls").out, "r.xml\nsame.yml\n");
 }
 
 TEST_F(BaselineRun, IsMadeAndThenHeldAgainst) {
@@ -177,7 +204,7 @@ TEST_F(BaselineRun, IsNotMadeOfDumpsThatCannotBeJudged) {
   EXPECT_EQ(swapped.exit_code, 3);
   EXPECT_THAT(swapped.out, HasSubstr("INCONCLUSIVE"));
   EXPECT_EQ(file("b.yml"), "");
-  EXPECT_EQ(check(kLeaky + "missing.json").exit_code, 3);
+  EXPECT_EQ(check(kLeaky + "missing.json --write-baseline").exit_code, 3);
 }
 
 TEST_F(BaselineRun, ThatIsBrokenOrCannotBeWrittenIsAnError) {

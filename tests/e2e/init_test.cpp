@@ -26,7 +26,8 @@ TEST(InitTest, WritesWhatARailsApplicationNeedsAndSaysWhatIsNext) {
       "wrote heapgate.yml\n"
       "wrote .github/workflows/heapgate.yml\n"
       "next: heapgate capture --exec 'bundle exec rails server -p 3000' --ready http://127.0.0.1:3000/up \\\n"
-      "        --load 'for i in $(seq 200); do curl -fsS -o /dev/null http://127.0.0.1:3000/up; done' --out "
+      "        --load 'for i in $(seq 200); do curl -fsS -o /dev/null http://127.0.0.1:3000/up || exit 1; "
+      "done' --out "
       "tmp/heapgate \\\n"
       "        && heapgate check tmp/heapgate\n");
   EXPECT_EQ(run.err, "");

@@ -29,14 +29,13 @@ std::vector<std::string> all_sets() {
   return sets;
 }
 
-// A class without a name of its own is null in expected.json; heapgate gives it one in parentheses.
+// A class without a name of its own, or with a broken one, is null in expected.json: any stable name will do.
 bool is_group(const json& actual, const json& expected) {
   for (const char* key : {"type", "class", "file", "line"}) {
     const json wanted = expected.value(key, json());
     const json given = actual.value(key, json());
     const bool unnamed = std::string_view(key) == "class" && wanted.is_null();
-    if (unnamed ? !given.get<std::string>().starts_with('(') : !wanted.is_null() && wanted != given)
-      return false;
+    if (unnamed ? given.get<std::string>().empty() : !wanted.is_null() && wanted != given) return false;
   }
   return true;
 }
@@ -56,6 +55,15 @@ class PlantedSet : public testing::TestWithParam<std::string> {
     actual_ = json::parse(run_.out);
   }
 
+  // Those that only a part of their lines tells, too.
+  [[nodiscard]] json all_planted() const {
+    json groups = expected_["groups"];
+    for (const char* more : {"rescued", "anywhere"}) {
+      for (const json& group : expected_.value(more, json::array())) groups.push_back(group);
+    }
+    return groups;
+  }
+
   json expected_;
   json actual_;
   ProgramRun run_;
@@ -63,7 +71,7 @@ class PlantedSet : public testing::TestWithParam<std::string> {
 
 TEST_P(PlantedSet, LeaksWhatWasPlantedAndNothingElse) {
   std::uint64_t planted = 0;
-  for (const json& group : expected_["groups"]) planted += group["leaked"].get<std::uint64_t>();
+  for (const json& group : all_planted()) planted += group["leaked"].get<std::uint64_t>();
   for (const json& group : expected_.value("noise", json::array())) planted += group.value("leaked", 0U);
   EXPECT_EQ(actual_["totals"]["leaked"]["objects"], planted);
   std::uint64_t sum = 0;
@@ -72,7 +80,7 @@ TEST_P(PlantedSet, LeaksWhatWasPlantedAndNothingElse) {
 }
 
 TEST_P(PlantedSet, HasEachPlantedGroupWithItsNumbers) {
-  for (const json& group : expected_["groups"]) {
+  for (const json& group : all_planted()) {
     if (group.value("kept", group["leaked"]) == 0) continue;
     const auto found = std::find_if(actual_["groups"].begin(), actual_["groups"].end(),
                                     [&](const json& candidate) { return is_group(candidate, group); });

@@ -60,12 +60,30 @@ TEST_F(AppendHistory, HealsAFileOfOneCutLine) {
 }
 
 TEST_F(AppendHistory, HealsALastLineOfZerosThatALostWriteLeft) {
-  folder_.write("h.jsonl", first_ + std::string(5000, '\0') + "\n");
+  folder_.write("h.jsonl", first_ + std::string(5000, '\0'));
   EXPECT_EQ(append_history(path_, sample_run(2)).size(), 1U);
   EXPECT_EQ(read_file(path_), first_ + second_);
   folder_.write("h.jsonl", std::string(100'000, '\0'));
   EXPECT_EQ(append_history(path_, sample_run(2)).size(), 1U);
   EXPECT_EQ(read_file(path_), second_);
+}
+
+TEST_F(AppendHistory, KeepsABrokenLineThatHasItsEnd) {
+  const std::string text = first_ + "<<<<<<< ours\n";
+  folder_.write("h.jsonl", text);
+  EXPECT_THAT(append_history(path_, sample_run(2)), IsEmpty());
+  EXPECT_EQ(read_file(path_), text + second_);
+}
+
+TEST_F(AppendHistory, RefusesWhatIsNoHistoryUntouched) {
+  for (const std::string& text :
+       {std::string("{\n  \"name\": \"shop\"\n}"), std::string("{\n}\n"), std::string("{\"schema\":\"x\"}\n"),
+        std::string("[]"), std::string("text"), std::string(2'000'000, '\0')}) {
+    folder_.write("h.jsonl", text);
+    EXPECT_EQ(error_of(path_), "2 " + path_ + ":1: this is no history of heapgate");
+    EXPECT_THROW(check_history(path_), UsageError);
+    EXPECT_EQ(read_file(path_), text);
+  }
 }
 
 TEST_F(AppendHistory, KeepsAWholeLastLineThatLacksItsNewline) {

@@ -53,8 +53,9 @@ TEST(RuleFileErrors, NameTheKeyOfTrustThatWasMeant) {
 
 TEST(RuleFileErrors, ListTheKeysOfTrust) {
   EXPECT_EQ(error_of("version: 1\ntrust:\n  readable: warn\n"),
-            "heapgate.yml:3:3: unknown key 'readable' in 'trust'; known are complete, quiet, distinct, boot, "
-            "worker, compaction, order, tracing, gc, process, classes");
+            "heapgate.yml:3:3: unknown key 'readable' in 'trust'; known are lines, complete, quiet, "
+            "distinct, boot, "
+            "worker, compaction, order, tracing, gc, process, classes, workers, load");
 }
 
 TEST(RuleFileErrors, PointAtAKeyThatIsThereTwice) {
@@ -92,7 +93,9 @@ TEST(RuleFileErrors, RefuseAVersionThatIsNoText) {
 
 TEST(RuleFileErrors, AskForAMapping) {
   EXPECT_EQ(error_of("- id: a\n"), "heapgate.yml:1:1: a rule file must be a mapping of keys, not a list");
-  EXPECT_EQ(error_of("leak\n"), "heapgate.yml:1:1: a rule file must be a mapping of keys, not 'leak'");
+  EXPECT_EQ(error_of("leak\n"),
+            "heapgate.yml:1:1: this is no rule file: it has none of a rule file's keys, such as 'version' "
+            "and 'budgets'");
 }
 
 TEST(RuleFileErrors, TellAnEmptyFile) {

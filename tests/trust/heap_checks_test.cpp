@@ -37,9 +37,9 @@ TEST(CheckDump, RefusesWhatIsNoDump) {
   EXPECT_EQ(message(check_dump(test::heap_of(""))), "the file is empty; take the dump again");
   EXPECT_EQ(message(check_dump(test::heap_of("hello\nworld\n"))),
             "no heap dump: none of its 2 lines is a record; take the dump again");
-  EXPECT_EQ(
-      message(check_dump(DumpText().root().raw("x\n").heap())),
-      "1 of 2 (50.0 %) lines are no records, the first is line 2 (not a JSON object); take the dump again");
+  EXPECT_EQ(message(check_dump(DumpText().root().raw("x\n").heap())),
+            "1 of 2 (50.0 %) lines are no records, the first is line 2 (not a JSON object); take "
+            "the dump again");
 }
 
 TEST(CheckDump, TakesFivePercentOfBadLines) {

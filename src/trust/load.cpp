@@ -1,0 +1,50 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "checks.hpp"
+
+namespace heapgate {
+namespace {
+
+// Of which objects a process that serves nothing allocates in an interval, as its meta files count them.
+constexpr std::uint64_t kFewAllocated = 100;
+
+// The same as dumps show it, where the meta files do not count: what is new in the later one. 5 in a foreman
+// that was dumped instead of its server; 20 and more in small programs whose load leaves nothing behind.
+constexpr std::uint64_t kFewNew = 10;
+
+// Ruby itself has more. What is smaller is no whole process, and does not tell how busy one was.
+constexpr std::size_t kLeastOfAProcess = 5'000;
+
+std::optional<std::uint64_t> allocated(const Pair& pair) {
+  const auto& x = pair.x.ledger.meta;
+  const auto& y = pair.y.ledger.meta;
+  if (!x || !y || !x->allocated_objects || !y->allocated_objects) return std::nullopt;
+  // It counts since the process began, and never falls.
+  return *y->allocated_objects - std::min(*x->allocated_objects, *y->allocated_objects);
+}
+
+Problem fail(std::uint64_t objects, const char* what) {
+  return {TrustStatus::fail,
+          fmt::format(
+              "no load: {} object{} {} between them; the load reached nothing, or another process: dump the "
+              "one that serves, and see that the load's requests are answered",
+              objects, objects == 1 ? " was" : "s were", what)};
+}
+
+}  // namespace
+
+MaybeProblem check_load(const Pair& pair) {
+  // The same dump twice is another problem.
+  if (pair.x.content_hash == pair.y.content_hash && pair.x.objects.size() == pair.y.objects.size())
+    return std::nullopt;
+  if (const auto objects = allocated(pair)) {
+    if (*objects > kFewAllocated) return std::nullopt;
+    return fail(*objects, "allocated");
+  }
+  if (pair.signals.came > kFewNew || pair.y.objects.size() < kLeastOfAProcess) return std::nullopt;
+  return fail(pair.signals.came, "new");
+}
+
+}  // namespace heapgate
