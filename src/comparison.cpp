@@ -97,6 +97,18 @@ bool holds_leak(const Group& group, const GroupReferences& told,
          static_cast<double>(leaked) >= kNearlyAll * static_cast<double>(group.grown.items);
 }
 
+std::vector<Group*> groups_of(std::vector<PlacedGroup>& placed) {
+  std::vector<Group*> groups;
+  for (PlacedGroup& one : placed) groups.push_back(&one.group);
+  return groups;
+}
+
+void sort(std::vector<PlacedGroup>& groups) {
+  std::stable_sort(groups.begin(), groups.end(), [](const PlacedGroup& a, const PlacedGroup& b) {
+    return most_leaked_first(a.group, b.group);
+  });
+}
+
 void use_bounds(const Told& told, std::vector<PlacedGroup>& groups) {
   for (PlacedGroup& placed : groups) {
     const auto found = told.find(placed.group.key);
@@ -127,13 +139,9 @@ void use_fillings(const Told& told, std::vector<PlacedGroup>& groups) {
 
 void use(const Told& told, std::vector<PlacedGroup>& groups, std::span<const std::uint64_t> iterations) {
   use_bounds(told, groups);
-  std::vector<Group*> all;
-  for (PlacedGroup& placed : groups) all.push_back(&placed.group);
-  mark_spread(all, iterations);
+  mark_spread(groups_of(groups), iterations);
   use_fillings(told, groups);
-  std::stable_sort(groups.begin(), groups.end(), [](const PlacedGroup& a, const PlacedGroup& b) {
-    return most_leaked_first(a.group, b.group);
-  });
+  sort(groups);
 }
 
 /// From groups to findings, for which the references may be asked.
@@ -152,7 +160,11 @@ class Comparison {
     sight_ = {compared.basis, compared.has_sites, options_.iterations};
     if (options_.explaining == Explaining::never) sight_.holders = Holders::unknown;
     judge_all();
-    if (wants_references()) ask_references();
+    if (wants_references()) {
+      ask_references();
+    } else if (!is_over_budget(judged_.findings) && !is_over_budget(together_.findings)) {
+      calm();
+    }
     verdict_.totals = totals_of(judged_.groups);
     verdict_.groups = std::move(judged_.groups);
     verdict_.findings = std::move(judged_.findings);
@@ -169,6 +181,16 @@ class Comparison {
   void judge_all() {
     judge_groups(judged_);
     if (!together_.groups.empty()) judge_groups(together_);
+  }
+
+  // What the references would tell of groups that exceed no budget, as well as it can be told without them.
+  void calm() {
+    bool any = false;
+    for (Judged* judged : {&judged_, &together_}) {
+      any = calm_shifting(groups_of(judged->groups), options_.iterations) || any;
+      sort(judged->groups);
+    }
+    if (any) judge_all();
   }
 
   void judge_groups(Judged& judged) const {
