@@ -39,16 +39,28 @@ struct Judged {
   std::optional<BaselineReport> baseline;
 };
 
-// Those that leak, and all that an exceeded budget counts.
-void add_watched(const Judged& judged, std::set<GroupKey>& watched) {
-  for (const PlacedGroup& placed : judged.groups) {
-    if (placed.group.leaked.objects > 0) watched.insert(placed.group.key);
+// All that leaks, and what else an exceeded budget counts.
+struct Watched {
+  std::set<GroupKey> leaking;
+  std::set<GroupKey> others;
+
+  void add(const Judged& judged) {
+    for (const PlacedGroup& placed : judged.groups) {
+      if (placed.group.leaked.objects > 0) leaking.insert(placed.group.key);
+    }
+    for (const Finding& finding : judged.findings) {
+      if (!is_over(finding)) continue;
+      for (const std::size_t group : finding.groups) others.insert(judged.groups[group].group.key);
+    }
   }
-  for (const Finding& finding : judged.findings) {
-    if (!is_over(finding)) continue;
-    for (const std::size_t group : finding.groups) watched.insert(judged.groups[group].group.key);
+  // Those that leak first.
+  [[nodiscard]] std::vector<GroupKey> keys() const {
+    std::vector<GroupKey> keys(leaking.begin(), leaking.end());
+    std::set_difference(others.begin(), others.end(), leaking.begin(), leaking.end(),
+                        std::back_inserter(keys));
+    return keys;
   }
-}
+};
 
 // Of each exceeded budget the first group, if it is over its limit without a leak of its own: its contents
 // grow, or it is one of many.
@@ -85,6 +97,18 @@ bool holds_leak(const Group& group, const GroupReferences& told,
          static_cast<double>(leaked) >= kNearlyAll * static_cast<double>(group.grown.items);
 }
 
+std::vector<Group*> groups_of(std::vector<PlacedGroup>& placed) {
+  std::vector<Group*> groups;
+  for (PlacedGroup& one : placed) groups.push_back(&one.group);
+  return groups;
+}
+
+void sort(std::vector<PlacedGroup>& groups) {
+  std::stable_sort(groups.begin(), groups.end(), [](const PlacedGroup& a, const PlacedGroup& b) {
+    return most_leaked_first(a.group, b.group);
+  });
+}
+
 void use_bounds(const Told& told, std::vector<PlacedGroup>& groups) {
   for (PlacedGroup& placed : groups) {
     const auto found = told.find(placed.group.key);
@@ -115,13 +139,9 @@ void use_fillings(const Told& told, std::vector<PlacedGroup>& groups) {
 
 void use(const Told& told, std::vector<PlacedGroup>& groups, std::span<const std::uint64_t> iterations) {
   use_bounds(told, groups);
-  std::vector<Group*> all;
-  for (PlacedGroup& placed : groups) all.push_back(&placed.group);
-  mark_spread(all, iterations);
+  mark_spread(groups_of(groups), iterations);
   use_fillings(told, groups);
-  std::stable_sort(groups.begin(), groups.end(), [](const PlacedGroup& a, const PlacedGroup& b) {
-    return most_leaked_first(a.group, b.group);
-  });
+  sort(groups);
 }
 
 /// From groups to findings, for which the references may be asked.
@@ -140,7 +160,11 @@ class Comparison {
     sight_ = {compared.basis, compared.has_sites, options_.iterations};
     if (options_.explaining == Explaining::never) sight_.holders = Holders::unknown;
     judge_all();
-    if (wants_references()) ask_references();
+    if (wants_references()) {
+      ask_references();
+    } else if (!is_over_budget(judged_.findings) && !is_over_budget(together_.findings)) {
+      calm();
+    }
     verdict_.totals = totals_of(judged_.groups);
     verdict_.groups = std::move(judged_.groups);
     verdict_.findings = std::move(judged_.findings);
@@ -157,6 +181,16 @@ class Comparison {
   void judge_all() {
     judge_groups(judged_);
     if (!together_.groups.empty()) judge_groups(together_);
+  }
+
+  // What the references would tell of groups that exceed no budget, as well as it can be told without them.
+  void calm() {
+    bool any = false;
+    for (Judged* judged : {&judged_, &together_}) {
+      any = calm_shifting(groups_of(judged->groups), options_.iterations) || any;
+      sort(judged->groups);
+    }
+    if (any) judge_all();
   }
 
   void judge_groups(Judged& judged) const {
@@ -176,17 +210,18 @@ class Comparison {
       verdict_.explanation.emplace().problem = "objects cannot be told apart in these dumps";
       return;
     }
-    std::set<GroupKey> watched;
-    add_watched(judged_, watched);
-    add_watched(together_, watched);
-    const References references(processes_, {{watched.begin(), watched.end()}, holders(rulebook_)},
+    Watched watched;
+    watched.add(judged_);
+    watched.add(together_);
+    const std::vector<GroupKey> keys = watched.keys();
+    const References references(processes_, {keys, holders(rulebook_), watched.leaking.size()},
                                 {verdict_.roots, options_.threads});
     if (references.problem().empty()) {
       sight_.holders = Holders::known;
       Told told;
       std::vector<GroupReferences> groups = references.groups();
       std::size_t next = 0;
-      for (const GroupKey& key : watched) told.emplace(key, std::move(groups[next++]));
+      for (const GroupKey& key : keys) told.emplace(key, std::move(groups[next++]));
       use(told, judged_.groups, options_.iterations);
       use(told, together_.groups, options_.iterations);
     }

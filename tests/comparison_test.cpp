@@ -95,7 +95,8 @@ TEST_F(ComparisonTest, WhatGrowsInAListThatDoesNotIsBounded) {
   EXPECT_EQ(verdict.totals.leaked.objects, 0U);
   EXPECT_EQ(verdict.totals.kept.objects, 30U);
   for (const PlacedGroup& placed : verdict.groups) {
-    if (placed.group.key.class_name == "Item") EXPECT_EQ(placed.group.pattern, Pattern::bounded);
+    if (placed.group.key.class_name != "Item") continue;
+    EXPECT_EQ(placed.group.pattern, Pattern::bounded);
   }
   EXPECT_TRUE(verdict.explanation->leaks.empty());
 }
@@ -204,7 +205,7 @@ TEST_F(ComparisonTest, WhatOneIdleWorkerLeaksByItselfCounts) {
     std::uint64_t allocated = 5000;
     for (Heap& heap : process.heaps) {
       heap.ledger.meta.emplace().allocated_objects = allocated;
-      allocated += &process == &processes_.front() ? 1000 : 1;
+      allocated += &process == &processes_.front() ? 1000U : 1U;
     }
   }
   EXPECT_EQ(told(rules_for(20)), "fail: all objects: 30 objects leaked, over the limit of 20 (rule leak)");

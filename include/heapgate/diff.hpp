@@ -126,6 +126,12 @@ void judge_growth(Group& group, std::span<const std::uint64_t> iterations = {});
 /// out. What was marked before and is no part of such a leak is so no longer.
 void mark_spread(std::span<Group* const> groups, std::span<const std::uint64_t> iterations = {});
 
+/// Takes groups of OBJECTs and STRUCTs that grew unevenly, though their class as a whole did not, for what
+/// one cache has that is filled from several lines: they leak nothing then. That may hide a leak beside a
+/// pool that is given up, so it is for groups that exceed no budget, whose references nobody reads. Whether
+/// there are any.
+bool calm_shifting(std::span<Group* const> groups, std::span<const std::uint64_t> iterations = {});
+
 /// Signed live objects of dump `to` less those of dump `from`.
 [[nodiscard]] std::int64_t growth(const Group& group, std::size_t from, std::size_t to);
 

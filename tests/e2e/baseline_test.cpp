@@ -104,9 +104,9 @@ TEST_F(BaselineRun, IsMadeAndThenHeldAgainst) {
               HasSubstr("  - {rule: \"leak\", subject: \"Session app/models/session.rb:7\", objects: 25, "));
   const ProgramRun same = check(kLeaky);
   EXPECT_EQ(same.exit_code, 0) << same.out;
-  EXPECT_THAT(same.out,
-              StartsWith("heapgate 0.1.0: PASS: every budget holds\n\nAgainst the baseline (b.yml)\n"
-                         "  nothing changed\n"));
+  EXPECT_THAT(same.out, StartsWith("heapgate 0.1.0: LEAKS WITHIN LIMITS: 280 objects (22.6 KiB) leaked, and "
+                                   "every budget allows it\n\nAgainst the baseline (b.yml)\n"
+                                   "  nothing changed\n"));
   EXPECT_EQ(run("heapgate baseline b.yml " + kLeaky).out, "b.yml: 6 entries\n");
 }
 

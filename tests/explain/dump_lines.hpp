@@ -16,7 +16,7 @@ struct DumpObject {
   std::string type;
   int line = 0;
   int generation = 1;
-  std::vector<int> references;
+  std::vector<int> references{};
   int contents = 0;      ///< `length` or `size`
   int class_number = 0;  ///< of the class record; 0: none
 };
