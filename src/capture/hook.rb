@@ -41,12 +41,12 @@ hook = Class.new do
   end
 
   # Opens pipes for heapgate to find, and waits there. The server goes on, whatever happens here.
-  def announce
+  # One folder for a process: a master and the workers that it forks are different processes.
+  def announce(place = "#{base}/#{Process.pid}-#{Process.ppid}")
+    @place = place
     @events = nil
     @forks = 0
     @commands&.close
-    # One folder for a process: a master and the workers that it forks are different processes.
-    @place = "#{base}/#{Process.pid}-#{Process.ppid}"
     Dir.mkdir(@place, 0o700) unless File.directory?(@place)
     %w[events data commands].each do |name|
       File.unlink("#{@place}/#{name}") if File.exist?("#{@place}/#{name}") # of a program before exec
@@ -96,20 +96,31 @@ hook = Class.new do
   end
 
   def wait_for_commands
-    quietly { serve }
+    closed = false
+    quietly do
+      # Its number may be another file's by now.
+      serve if File.identical?(@commands, "#{@place}/commands")
+      closed = true
+    rescue IOError, Errno::EBADF
+      closed = true
+    end
   ensure
-    withdraw
+    closed ? announce_again : withdraw
+  end
+
+  # The server has closed all files, as some daemons do, and perhaps by their numbers.
+  def announce_again
+    @commands.autoclose = false unless @commands.closed?
+    @commands = nil
+    sleep(0.1) # until it has closed the rest
+    announce(@place)
   end
 
   def withdraw
-    %w[events data commands].each do |name|
-      File.unlink("#{@place}/#{name}")
-    rescue SystemCallError
-      nil # done already
-    end
+    %w[events data commands].each { |name| File.unlink("#{@place}/#{name}") if File.exist?("#{@place}/#{name}") }
     Dir.rmdir(@place)
   rescue SystemCallError
-    nil
+    nil # done already
   end
 
   def leave_server
