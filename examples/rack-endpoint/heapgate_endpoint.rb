@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "digest"
+require "io/wait"
 require "objspace"
 require "rack"
 require "zlib"
@@ -73,12 +74,12 @@ class HeapgateEndpoint
       "Content-Type" => "application/x-ndjson",
       "Cache-Control" => "no-store",
       "Heapgate-Pid" => Process.pid.to_s,
-      "Heapgate-Gc-Count" => body.gc_count.to_s,
       "Heapgate-Ruby" => RUBY_DESCRIPTION,
       "Heapgate-Own" => __FILE__, # as the allocation sites of this file's objects show it
       "Heapgate-Cwd" => Dir.pwd,
       "Heapgate-Tracing" => tracing? ? "on" : "off"
     }
+    body.facts.each { |name, value| names["Heapgate-#{name.tr("_", "-").capitalize}"] = value.to_s }
     names["Content-Encoding"] = "gzip" if gzip
     names
   end
@@ -115,26 +116,66 @@ class HeapgateEndpoint
     end
   end
 
+  # Forks below the application's and its libraries' hooks, which drop in the child what the server holds. The
+  # block returns the child's exit status; at_exit blocks and the server's own clean-up belong to the parent.
+  module Fork
+    module_function
+
+    # fork(2) itself, with the VM's lock held: the stacks of all threads are roots in the dump. From Ruby 3.3 on
+    # a thread that lets go of the lock hands it to the next one that waits, which is not there in the child.
+    def threads?
+      return false unless c_functions
+
+      RUBY_VERSION < "3.3" || Thread.list.none? { |thread| thread != Thread.current && thread.status == "run" }
+    end
+
+    def threads
+      child = @fork.call
+      return child unless child.zero?
+
+      @leave.call(yield)
+    end
+
+    def plain
+      method = Process.method(Process.respond_to?(:_fork) ? :_fork : :fork)
+      while (original = method.super_method)
+        method = original
+      end
+      child = method.call
+      return child unless child.nil? || child.zero?
+
+      exit!(yield)
+    end
+
+    def c_functions
+      require "fiddle"
+      @fork ||= Fiddle::Function.new(Fiddle.dlopen(nil)["fork"], [], Fiddle::TYPE_INT, need_gvl: true)
+      @leave ||= Fiddle::Function.new(Fiddle.dlopen(nil)["_exit"], [Fiddle::TYPE_INT], Fiddle::TYPE_VOID,
+                                      need_gvl: true)
+    rescue StandardError, ScriptError
+      nil # no fiddle, or one that lets go of the lock
+    end
+  end
+
   # A response body: a forked child writes the dump into a pipe, and it is handed on chunk by chunk. The
   # server goes on meanwhile, and what dumping allocates is the child's.
   class Dump
     CHUNK = 64 * 1024 # bytes
+    STALL = 10 # seconds
 
     Incomplete = Class.new(StandardError)
 
-    attr_reader :gc_count
+    # What the dump cannot say, by the names of heapgate's meta files.
+    attr_reader :facts
 
     def initialize(turn, gzip:)
       @turn = turn
       @gzip = gzip
-      @reader, writer = IO.pipe(binmode: true)
       GC.start(full_mark: true, immediate_sweep: true)
-      @gc_count = GC.count
-      @child = fork { write(writer) }
-      writer.close
+      @facts = facts_of_this_process
+      @facts["fork"] = start_child
       GC.start(full_mark: false) # ends the generation: the child's own objects have it to themselves
     rescue Exception
-      writer.close if writer && !writer.closed?
       @reader&.close
       stop_child
       raise
@@ -158,13 +199,41 @@ class HeapgateEndpoint
 
     private
 
+    def facts_of_this_process
+      stat = GC.stat.slice(:total_allocated_objects, :total_freed_objects, :heap_live_slots, :heap_allocated_pages)
+      status = File.readable?("/proc/self/status") ? File.read("/proc/self/status") : ""
+      memory = {"rss" => "VmRSS", "peak_rss" => "VmHWM"}.transform_values { |key| status[/#{key}:\s+(\d+)/, 1] }
+      {"gc_count" => GC.count, "threads" => Thread.list.size, **stat.transform_keys(&:to_s),
+       **memory.compact.transform_values { |kibibytes| kibibytes.to_i * 1024 }}
+    end
+
+    # Says how the child was made. One that waits for a thread that it does not have never writes.
+    def start_child
+      way = Fork.threads? ? "threads" : "plain"
+      return way if run_child(way) || way == "plain"
+
+      stop_child
+      @reader.close
+      run_child("plain")
+      "plain"
+    end
+
+    def run_child(way)
+      @reader, writer = IO.pipe(binmode: true)
+      @child = Fork.public_send(way) { write(writer) }
+      writer.close
+      way == "plain" || @reader.wait_readable(STALL)
+    ensure
+      writer.close unless writer.nil? || writer.closed?
+    end
+
     def write(writer)
       @reader.close
       ObjectSpace.dump_all(output: writer)
       writer.close
-      exit!(0)
-    ensure
-      exit!(1) # at_exit blocks and the server's own clean-up belong to the parent
+      0
+    rescue Exception
+      1
     end
 
     def each_chunk

@@ -74,4 +74,8 @@ struct CapturedProcess {
 /// UsageError, CaptureError (the server or the load is to blame) or OutputError.
 [[nodiscard]] std::vector<CapturedProcess> capture(const CaptureOptions& options);
 
+/// The Ruby script that a process preloads (RUBYOPT=-rFILE) so that it can be captured by its pid. Valid for
+/// the program's lifetime.
+[[nodiscard]] std::string_view hook_script();
+
 }  // namespace heapgate

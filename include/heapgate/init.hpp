@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-/// What a repository needs to be gated: rules, a workflow, and an initializer for its server.
+/// What a repository needs to be gated: rules and a workflow. Its server needs no change.
 namespace heapgate {
 
 /// What the files of an application tell.
@@ -14,7 +14,6 @@ struct Project {
   bool puma = false;
   bool sidekiq = false;
   bool rack = false;                 ///< it has a config.ru or the rack gem
-  bool rbtrace = false;              ///< the bundle has it
   bool health = false;               ///< Rails 7.1 and later answer at /up
   bool locked = false;               ///< there is a Gemfile.lock
   std::optional<std::string> rules;  ///< the rule file that is there already, relative to the application

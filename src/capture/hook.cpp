@@ -14,7 +14,6 @@
 
 #include "dump/meta.hpp"
 #include "hook_dump.hpp"
-#include "hook_script.hpp"
 #include "proc.hpp"
 #include "temporary_folder.hpp"
 

@@ -44,14 +44,13 @@ hook = Class.new do
   # One folder for a process: a master and the workers that it forks are different processes.
   def announce(place = "#{base}/#{Process.pid}-#{Process.ppid}")
     @place = place
+    @pid = Process.pid
     @events = nil
     @forks = 0
     @commands&.close
-    Dir.mkdir(@place, 0o700) unless File.directory?(@place)
-    %w[events data commands].each do |name|
-      File.unlink("#{@place}/#{name}") if File.exist?("#{@place}/#{name}") # of a program before exec
-      File.mkfifo("#{@place}/#{name}", 0o600)
-    end
+    withdraw # what a program before exec has made there
+    Dir.mkdir(@place, 0o700)
+    %w[events data commands].each { |name| File.mkfifo("#{@place}/#{name}", 0o600) }
     # For writing too, so that it does not end when a heapgate closes it.
     @commands = File.open("#{@place}/commands", File::RDWR | File::NONBLOCK)
     Thread.new { wait_for_commands }
@@ -61,9 +60,7 @@ hook = Class.new do
 
   # Counts what this process forks, and has its child announce itself.
   def forked(child)
-    return announce if child.nil? || child.zero?
-
-    @forks += 1
+    child.nil? || child.zero? ? announce : @forks += 1
   end
 
   private
@@ -72,9 +69,7 @@ hook = Class.new do
   # writes a dump must not run their clean-up, which drops what the server holds.
   def below(name)
     method = Process.method(name)
-    while (original = method.super_method)
-      method = original
-    end
+    method = method.super_method while method.super_method
     method
   end
 
@@ -117,6 +112,8 @@ hook = Class.new do
   end
 
   def withdraw
+    return unless Process.pid == @pid # else it was forked in a way that the hook does not see
+
     %w[events data commands].each { |name| File.unlink("#{@place}/#{name}") if File.exist?("#{@place}/#{name}") }
     Dir.rmdir(@place)
   rescue SystemCallError
@@ -187,7 +184,7 @@ hook = Class.new do
   # Between the collection and the fork as little as possible is allocated: it would be garbage in the dump.
   def dump
     GC.start(full_mark: true, immediate_sweep: true)
-    sleep(0.002) # requests that waited for it need not wait for the fork, too
+    sleep(0.05) # requests that waited for it need not wait for the fork, too
     gc_count = GC.count
     allocated = GC.stat(:total_allocated_objects)
     freed = GC.stat(:total_freed_objects)
@@ -291,7 +288,7 @@ hook = Class.new do
       define_method(:fork) do |&block|
         next super().tap { |child| hook.forked(child) } unless block
 
-        super() { hook.forked(nil) && block.call }.tap { |child| hook.forked(child) }
+        super() { hook.forked(nil).then { block.call } }.tap { |child| hook.forked(child) }
       end
     end
     [Process.singleton_class, Kernel.singleton_class].each { |place| place.prepend(wrapped) }

@@ -10,7 +10,6 @@
 #include <thread>
 
 #include "heapgate/error.hpp"
-#include "hook_script.hpp"
 #include "http/http.hpp"
 #include "log_excerpt.hpp"
 #include "proc.hpp"

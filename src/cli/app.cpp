@@ -57,6 +57,7 @@ ExitCode run(int argc, char** argv) {
   add_explain(app, code);
   add_init(app, code);
   add_history(app, code);
+  add_hook(app, code);
   add_redact(app, code);
   add_rules(app, code);
   try {

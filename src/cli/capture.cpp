@@ -23,8 +23,8 @@ constexpr const char* kFooter = R"(
 A server started by --exec needs no change: heapgate's hook is preloaded by RUBYOPT into every Ruby process of it,
 traces allocations from the first line on, and has dumps written. What is dumped is what listens on the port of
 --ready, or else what worked in the warm-up. The server sees HEAPGATE=1.
-A server named by --pid has loaded the rbtrace gem and traces its allocations:
-  require "rbtrace"; require "objspace"; ObjectSpace.trace_object_allocations_start
+A server named by --pid has preloaded the hook that `heapgate hook` writes, or has loaded the rbtrace gem and traces
+its allocations: require "rbtrace"; require "objspace"; ObjectSpace.trace_object_allocations_start
 A load sees HEAPGATE_INTERVAL, 0 in the warm-up. Then: heapgate check DIR)";
 
 const std::map<std::string, TracingPolicy> kTracing{

@@ -13,6 +13,7 @@ void add_baseline(CLI::App& app, ExitCode& code);
 void add_capture(CLI::App& app, ExitCode& code);
 void add_init(CLI::App& app, ExitCode& code);
 void add_history(CLI::App& app, ExitCode& code);
+void add_hook(CLI::App& app, ExitCode& code);
 void add_rules(CLI::App& app, ExitCode& code);
 void add_check(CLI::App& app, ExitCode& code);
 void add_explain(CLI::App& app, ExitCode& code);

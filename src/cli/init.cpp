@@ -44,11 +44,6 @@ std::string put(const PlannedFile& file, const fs::path& from) {
 std::string next_steps(const Project& project) {
   std::string text;
   if (!project.locked) text += "note: there is no Gemfile.lock, so this is a guess; see heapgate.yml\n";
-  if (!project.rbtrace) text += "next: bundle add rbtrace --require=false\n";
-  if (!project.rails) {
-    text +=
-        "next: put `require_relative \"heapgate_boot\"` first in config.ru or the server's configuration\n";
-  }
   const std::string url = ready_url(project);
   return text + "next: heapgate capture --exec '" + server_command(project) + "' --ready " + url +
          " \\\n        --load 'for i in $(seq 200); do curl -fsS -o /dev/null " + url +
@@ -78,8 +73,9 @@ std::string check_action(const std::string& text) {
 
 void add_init(CLI::App& app, ExitCode& code) {
   auto options = std::make_shared<InitOptions>();
-  CLI::App* command = app.add_subcommand(
-      "init", "write rules, a workflow and an initializer for the application; existing files are kept");
+  CLI::App* command = app.add_subcommand("init",
+                                         "write rules and a workflow for the application, which itself needs "
+                                         "no change; existing files are kept");
   command->footer(kFooter);
   command->add_option("folder", options->folder, "the application's folder")
       ->type_name("DIR")

@@ -47,11 +47,6 @@ std::string environment(const Project& project) {
          "      SECRET_KEY_BASE_DUMMY: \"1\"\n";
 }
 
-// Rails loads its initializers by itself, in the order of their names.
-std::string initializer(const Project& project) {
-  return project.rails ? "config/initializers/00_heapgate.rb" : "heapgate_boot.rb";
-}
-
 std::string base_url(const Project& project) {
   return project.rails ? "http://127.0.0.1:3000" : "http://127.0.0.1:9292";
 }
@@ -88,8 +83,7 @@ std::vector<PlannedFile> plan_files(const std::string& folder, const Project& pr
                                                           {"FOLDER", quoted(project.within)}});
   return {{(application / rules).lexically_normal().string(),
            filled(kRulesTemplate, {{"PRESETS", presets(project)}})},
-          {(fs::path(project.repository) / ".github/workflows/heapgate.yml").string(), workflow},
-          {(application / initializer(project)).string(), std::string(kInitializerTemplate)}};
+          {(fs::path(project.repository) / ".github/workflows/heapgate.yml").string(), workflow}};
 }
 
 }  // namespace heapgate

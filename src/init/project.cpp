@@ -60,7 +60,6 @@ Project look_at_project(const std::string& folder) {
     project.puma = project.puma || name == "puma";
     project.sidekiq = project.sidekiq || name == "sidekiq";
     project.rack = project.rack || name == "rack";
-    project.rbtrace = project.rbtrace || name == "rbtrace";
   }
   project.rack = project.rack || fs::exists(application / "config.ru");
   project.rules = find_rule_file(application.string());

@@ -103,6 +103,8 @@ class CaptureTest : public testing::Test {
     std::sort(names.begin(), names.end());
     return names;
   }
+  /// Whether this test has a /tmp and message queues of its own.
+  [[nodiscard]] bool private_tmp() const { return private_tmp_; }
   /// All that the last capture() wrote to standard error.
   [[nodiscard]] const std::string& steps() const { return steps_; }
   [[nodiscard]] std::string path(const std::string& name) const { return folder_->path(name); }

@@ -91,6 +91,31 @@ TEST_F(CaptureReach, AProcessWithAnotherTmp) {
                      "it: let it share /tmp, run heapgate in there, or use --url");
 }
 
+TEST_F(CaptureReach, AProcessWithOtherMessageQueues) {
+  if (!root()) GTEST_SKIP() << "needs root";
+  const Puma& app = start({.run_by = "unshare -i"});
+  expect_failure(
+      capture("--pid " + app.id()),
+      "process " + app.id() +
+          " lives in another IPC namespace, where rbtrace's message queues are not ours: run heapgate in "
+          "there (nsenter -t " +
+          app.id() + " -i); a server that `heapgate capture --exec` starts needs none");
+  const ProgramRun inside = capture("--pid " + app.id(), "nsenter -t " + app.id() + " -i");
+  EXPECT_EQ(inside.err, "");
+  EXPECT_EQ(inside.exit_code, 0);
+}
+
+TEST_F(CaptureReach, ASystemWithoutMessageQueues) {
+  const Puma& app = start();
+  // In this test's own IPC namespace.
+  if (!private_tmp() || test::run_in(path(""), "echo 0 >/proc/sys/kernel/msgmni").exit_code != 0)
+    GTEST_SKIP() << "needs root, and a kernel that can be told";
+  expect_failure(
+      capture("--pid " + app.id()),
+      "rbtrace needs a message queue, and this system allows none (kernel.msgmni is 0); a server that "
+      "`heapgate capture --exec` starts needs none");
+}
+
 TEST_F(CaptureReach, AProcessThatDoesNotTrace) {
   const Puma& app = start({.environment = "RBTRACE=1"});
   expect_failure(capture("--pid " + app.id()), "process " + app.id() + kNoTracing);

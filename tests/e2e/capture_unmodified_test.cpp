@@ -123,6 +123,21 @@ TEST_F(CaptureUnmodified, OfAnotherUser) {
       capture_started(puma_with({.environment = "", .run_by = "setpriv --reuid=65534 --clear-groups"})));
 }
 
+// Where heapgate cannot start the server itself: no rbtrace, and the hook stays for the next capture.
+TEST_F(CaptureUnmodified, ThatHasPreloadedTheHookByHand) {
+  ASSERT_EQ(test::run_in(path(""), "heapgate hook --out hook.rb").exit_code, 0);
+  const test::Puma& app = start({.environment = "RUBYOPT=-r" + path("hook.rb"), .workers = 2});
+  for (const char* more : {"", " --replace"}) {
+    port_ = std::stoi(app.url().substr(app.url().rfind(':') + 1));
+    const ProgramRun run = capture("--pid " + app.id() + leak() + more);
+    EXPECT_EQ(run.err, "");
+    EXPECT_EQ(run.exit_code, 0);
+    EXPECT_EQ(files().size(), 12U);
+    EXPECT_EQ(leaked_group(check())["leaked"]["objects"], 25);
+  }
+  stop_servers();
+}
+
 /// Started by another Ruby program beside an idle one.
 class CaptureLaunched : public CaptureUnmodified {
  protected:

@@ -25,8 +25,6 @@ TEST(InitTest, WritesWhatARailsApplicationNeedsAndSaysWhatIsNext) {
       run.out,
       "wrote heapgate.yml\n"
       "wrote .github/workflows/heapgate.yml\n"
-      "wrote config/initializers/00_heapgate.rb\n"
-      "next: bundle add rbtrace --require=false\n"
       "next: heapgate capture --exec 'bundle exec rails server -p 3000' --ready http://127.0.0.1:3000/up \\\n"
       "        --load 'for i in $(seq 200); do curl -fsS -o /dev/null http://127.0.0.1:3000/up; done' --out "
       "tmp/heapgate \\\n"
@@ -44,31 +42,18 @@ TEST(InitTest, TheRulesAreTakenByTheNextCheck) {
   EXPECT_EQ(run_in(app.path(), "heapgate check " + test::dumps("native-3.1/clean")).exit_code, 0);
 }
 
-TEST(InitTest, TheInitializerDoesNothingUnlessAsked) {
-  const TempFolder app;
-  EXPECT_EQ(run_in(app.path(), "heapgate init").exit_code, 0);
-  const std::string ask =
-      " ruby -e 'load \"./heapgate_boot.rb\"; require \"objspace\"; "
-      "print ObjectSpace.allocation_sourcefile(Object.new).inspect, defined?(RBTrace).inspect'";
-  EXPECT_EQ(run_in(app.path(), "env -u HEAPGATE" + ask).out, "nilnil");
-  EXPECT_EQ(run_in(app.path(), "HEAPGATE=1" + ask).out, "\"-e\"\"constant\"");
-}
-
 TEST(InitTest, NothingIsEverOverwritten) {
   const TempFolder app;
   std::filesystem::create_directories(app.path() + "/.github/workflows");
   app.write(".heapgate.yml", "mine");
-  app.write(".github/workflows/heapgate.yml", "mine, too");
-  std::filesystem::create_symlink("nowhere", app.path() + "/heapgate_boot.rb");
+  std::filesystem::create_symlink("nowhere", app.path() + "/.github/workflows/heapgate.yml");
   const ProgramRun run = run_in(app.path(), "heapgate init");
   EXPECT_EQ(run.exit_code, 0);
   EXPECT_THAT(run.out, testing::StartsWith("kept  .heapgate.yml (it is there already)\n"
-                                           "kept  .github/workflows/heapgate.yml (it is there already)\n"
-                                           "kept  heapgate_boot.rb (it is there already)\n"));
+                                           "kept  .github/workflows/heapgate.yml (it is there already)\n"));
   EXPECT_EQ(test::read_file(app.path() + "/.heapgate.yml"), "mine");
-  EXPECT_EQ(test::read_file(app.path() + "/.github/workflows/heapgate.yml"), "mine, too");
   EXPECT_FALSE(std::filesystem::exists(app.path() + "/heapgate.yml"));
-  EXPECT_FALSE(std::filesystem::exists(app.path() + "/nowhere"));
+  EXPECT_FALSE(std::filesystem::exists(app.path() + "/.github/workflows/nowhere"));
 }
 
 TEST(InitTest, WrongUse) {

@@ -23,6 +23,13 @@ class Server
     require "objspace"
     ObjectSpace.trace_object_allocations_start if ENV["TRACE"]
     require ENV.fetch("ENDPOINT")
+    if ENV["NO_FIDDLE"]
+      require "fiddle"
+      def Fiddle.dlopen(_) = raise(Fiddle::DLError, "nothing to load here")
+    end
+    if ENV["FORK_HOOK"] # of a library, for the server's own children
+      Process.singleton_class.prepend(Module.new { def _fork = super.tap { |child| exit!(3) if child.zero? } })
+    end
     BALLAST = Array.new(120_000) { |number| "ballast \#{number}" }
     use Rack::CommonLogger
     use Rack::Lint
@@ -32,11 +39,12 @@ class Server
 
   attr_reader :pid, :port
 
-  def initialize(folder, token:, trace: true)
+  def initialize(folder, token:, trace: true, **traits)
     rackup = "#{folder}/config.ru"
     File.write(rackup, RACKUP)
     @log = "#{folder}/log"
     settings = {"HEAPGATE_TOKEN" => token, "ENDPOINT" => ENDPOINT, "TRACE" => trace ? "1" : nil}
+    traits.each { |name, on| settings[name.to_s.upcase] = "1" if on }
     @pid = spawn(settings, "puma", "-t", "4:4", "-b", "tcp://127.0.0.1:0", rackup, out: @log, err: @log)
     Timeout.timeout(30) { sleep 0.05 until (@port = log[/Listening on \S+:(\d+)/, 1]&.to_i) }
   rescue Timeout::Error
@@ -129,6 +137,25 @@ class RackEndpointTest < Minitest::Test
     assert_complete dump
     assert dump.include?("\"file\":\"#{ENDPOINT}\""), "no object of the middleware has its site"
     refute dump.include?("Bearer #{TOKEN}"), "the dump tells the request's token"
+  end
+
+  def test_what_the_dump_cannot_say
+    start
+    response = request
+    %w[Total-Allocated-Objects Total-Freed-Objects Heap-Live-Slots Heap-Allocated-Pages Rss Peak-Rss
+       Threads].each { |name| assert_operator response["Heapgate-#{name}"].to_i, :>, 0, name }
+    assert_equal RUBY_VERSION >= "3.1" ? "threads" : "plain", response["Heapgate-Fork"]
+  end
+
+  def test_forks_below_the_applications_hooks
+    [false, true].each do |no_fiddle|
+      start(fork_hook: true, no_fiddle: no_fiddle)
+      response = request
+      assert_complete unpack(response)
+      assert_equal "plain", response["Heapgate-Fork"] if no_fiddle
+      @server.stop
+    end
+    @server = nil
   end
 
   def test_a_plain_dump_has_the_same_lines

@@ -39,11 +39,11 @@ TEST(ProjectTest, TellsRailsPumaAndSidekiqByTheLock) {
   const TempFolder folder;
   const Project rails = project_of(folder, kRailsLock);
   EXPECT_TRUE(rails.rails && rails.puma && rails.health && rails.locked);
-  EXPECT_FALSE(rails.sidekiq || rails.rbtrace || rails.rack);
+  EXPECT_FALSE(rails.sidekiq || rails.rack);
   EXPECT_EQ(server_command(rails), "bundle exec rails server -p 3000");
   EXPECT_EQ(ready_url(rails), "http://127.0.0.1:3000/up");
-  const Project old = project_of(folder, "    rails (7.0.8)\n    sidekiq (7.0)\n    rbtrace (0.5.1)\n");
-  EXPECT_TRUE(old.sidekiq && old.rbtrace);
+  const Project old = project_of(folder, "    rails (7.0.8)\n    sidekiq (7.0)\n");
+  EXPECT_TRUE(old.sidekiq);
   EXPECT_EQ(ready_url(old), "http://127.0.0.1:3000/");
   EXPECT_EQ(ready_url(project_of(folder, "    rails (10.0.0)\n")), "http://127.0.0.1:3000/up");
   EXPECT_EQ(server_command(project_of(folder, "    puma (6.0.0)\n")),
@@ -69,7 +69,7 @@ TEST(ProjectTest, ARepositoryAboveHoldsTheWorkflow) {
   const Project project = look_at_project(folder.path() + "/apps/it's");
   EXPECT_EQ(project.within, "apps/it's");
   const auto files = plan_files(folder.path() + "/apps/it's", project, "me/heapgate@v1");
-  ASSERT_EQ(files.size(), 3U);
+  ASSERT_EQ(files.size(), 2U);
   EXPECT_EQ(files[0].path, std::filesystem::canonical(folder.path()).string() + "/apps/it's/heapgate.yml");
   EXPECT_EQ(files[1].path,
             std::filesystem::canonical(folder.path()).string() + "/.github/workflows/heapgate.yml");
@@ -105,12 +105,11 @@ TEST(PlanTest, NoPlaceholderIsLeftOver) {
   }
 }
 
-TEST(PlanTest, TheInitializerIsWhereRailsLoadsItFirst) {
+// The hook is preloaded: the application is changed in nothing.
+TEST(PlanTest, IsRulesAndAWorkflow) {
   const TempFolder folder;
-  EXPECT_THAT(plan_files(folder.path(), project_of(folder, kRailsLock), "a/b@c")[2].path,
-              testing::EndsWith("/config/initializers/00_heapgate.rb"));
-  EXPECT_THAT(plan_files(folder.path(), project_of(folder, ""), "a/b@c")[2].path,
-              testing::EndsWith("/heapgate_boot.rb"));
+  for (const char* lock : {kRailsLock, ""})
+    EXPECT_EQ(plan_files(folder.path(), project_of(folder, lock), "a/b@c").size(), 2U);
 }
 
 }  // namespace
