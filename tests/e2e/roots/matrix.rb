@@ -150,6 +150,12 @@ class Matrix
       trial.expect_leaks("shop.rb")
       trial.expect_meta(command: /^puma/)
     end
+    trial("beside helpers that come and go") do |trial|
+      helpers = "while sleep 0.1; do ruby -e 'sleep 0.3'; done &\n"
+      File.write("#{trial.folder}/server.sh", "#{helpers}exec #{puma_command(trial, "app.ru")}\n")
+      trial.exec("exec sh server.sh", ready: false)
+      trial.expect_leaks("shop.rb")
+    end
   end
 
   def passenger
