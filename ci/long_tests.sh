@@ -42,6 +42,8 @@ long_tests() {
   count "workflows" tests/e2e/workflows_test.sh . build/release/src/heapgate
   say "a release on bare Debian 12 and Ubuntu 22.04"
   count "release" as_root tests/e2e/release_test.sh build/release/src/heapgate .
+  say "servers on bare Debian 11 to 13 and Ubuntu 24.04"
+  count "bare roots" as_root tests/e2e/roots_test.sh build/release/src/heapgate .
   say "metrics pushed to a Pushgateway that Prometheus scrapes"
   count "push" tests/e2e/push_test.sh build/release/src/heapgate
   say "the history's page in a browser"

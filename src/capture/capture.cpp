@@ -88,9 +88,16 @@ void Capture::open_endpoint() {
 void Capture::reach(const std::vector<pid_t>& pids) {
   for (const pid_t pid : pids) {
     step("reaching " + process_name(pid));
-    auto hook = reach_process(pid, reach_);
-    if (server_) server_->note_jobs(*hook, options_.note);
-    sources_.push_back(std::move(hook));
+    try {
+      auto hook = reach_process(pid, reach_);
+      if (server_) server_->note_jobs(*hook, options_.note);
+      sources_.push_back(std::move(hook));
+    } catch (const CaptureError&) {
+      // A started server may have had a helper that is done, among what was chosen.
+      const bool last = pid == pids.back() && sources_.empty();
+      if (!server_ || last || runs(pid)) throw;
+      note("process " + std::to_string(pid) + " has ended: it is left out");
+    }
   }
 }
 

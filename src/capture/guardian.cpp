@@ -50,7 +50,10 @@ void end_server(pid_t group, int grace, const std::string& mark, pid_t guarded) 
     }
     return members;
   };
-  end_processes(left, grace);
+  // Most servers end what they have started themselves, in their order, and clean up behind it.
+  constexpr int kPatience = 1;
+  end_group(group, grace);
+  end_processes(left, grace, kPatience);
 }
 
 void end_process(pid_t pid, int grace, std::uint64_t started) {
@@ -107,7 +110,10 @@ std::vector<Task> read_tasks(int fd) {
   for (std::string line; std::getline(lines, line, kEnd);) {
     Task task = task_of(line);
     if (task.kind != "forget") {
-      tasks.push_back(std::move(task));
+      // A server's process is the server's to end.
+      const auto server =
+          std::find_if(tasks.begin(), tasks.end(), [](const Task& other) { return other.kind == "server"; });
+      tasks.insert(task.kind == "process" ? server : tasks.end(), std::move(task));
       continue;
     }
     std::erase_if(tasks, [&](const Task& other) {

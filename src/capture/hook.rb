@@ -41,18 +41,16 @@ hook = Class.new do
   end
 
   # Opens pipes for heapgate to find, and waits there. The server goes on, whatever happens here.
-  def announce
+  # One folder for a process: a master and the workers that it forks are different processes.
+  def announce(place = "#{base}/#{Process.pid}-#{Process.ppid}")
+    @place = place
+    @pid = Process.pid
     @events = nil
     @forks = 0
     @commands&.close
-    # One folder for a process: a master and the workers that it forks are different processes.
-    @pid = Process.pid
-    @place = "#{base}/#{@pid}-#{Process.ppid}"
-    Dir.mkdir(@place, 0o700) unless File.directory?(@place)
-    %w[events data commands].each do |name|
-      File.unlink("#{@place}/#{name}") if File.exist?("#{@place}/#{name}") # of a program before exec
-      File.mkfifo("#{@place}/#{name}", 0o600)
-    end
+    withdraw # what a program before exec has made there
+    Dir.mkdir(@place, 0o700)
+    %w[events data commands].each { |name| File.mkfifo("#{@place}/#{name}", 0o600) }
     # For writing too, so that it does not end when a heapgate closes it.
     @commands = File.open("#{@place}/commands", File::RDWR | File::NONBLOCK)
     Thread.new { wait_for_commands }
@@ -62,9 +60,7 @@ hook = Class.new do
 
   # Counts what this process forks, and has its child announce itself.
   def forked(child)
-    return announce if child.nil? || child.zero?
-
-    @forks += 1
+    child.nil? || child.zero? ? announce : @forks += 1
   end
 
   private
@@ -73,9 +69,7 @@ hook = Class.new do
   # writes a dump must not run their clean-up, which drops what the server holds.
   def below(name)
     method = Process.method(name)
-    while (original = method.super_method)
-      method = original
-    end
+    method = method.super_method while method.super_method
     method
   end
 
@@ -97,22 +91,33 @@ hook = Class.new do
   end
 
   def wait_for_commands
-    quietly { serve }
+    closed = false
+    quietly do
+      # Its number may be another file's by now.
+      serve if File.identical?(@commands, "#{@place}/commands")
+      closed = true
+    rescue IOError, Errno::EBADF
+      closed = true
+    end
   ensure
-    withdraw
+    closed ? announce_again : withdraw
+  end
+
+  # The server has closed all files, as some daemons do, and perhaps by their numbers.
+  def announce_again
+    @commands.autoclose = false unless @commands.closed?
+    @commands = nil
+    sleep(0.1) # until it has closed the rest
+    announce(@place)
   end
 
   def withdraw
     return unless Process.pid == @pid # else it was forked in a way that the hook does not see
 
-    %w[events data commands].each do |name|
-      File.unlink("#{@place}/#{name}")
-    rescue SystemCallError
-      nil # done already
-    end
+    %w[events data commands].each { |name| File.unlink("#{@place}/#{name}") if File.exist?("#{@place}/#{name}") }
     Dir.rmdir(@place)
   rescue SystemCallError
-    nil
+    nil # done already
   end
 
   def leave_server
@@ -283,11 +288,7 @@ hook = Class.new do
       define_method(:fork) do |&block|
         next super().tap { |child| hook.forked(child) } unless block
 
-        in_child = lambda do
-          hook.forked(nil)
-          block.call
-        end
-        super(&in_child).tap { |child| hook.forked(child) }
+        super() { hook.forked(nil).then { block.call } }.tap { |child| hook.forked(child) }
       end
     end
     [Process.singleton_class, Kernel.singleton_class].each { |place| place.prepend(wrapped) }

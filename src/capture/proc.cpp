@@ -237,6 +237,8 @@ std::vector<pid_t> forked_from(pid_t pid) {
 }
 
 pid_t socket_holder(const std::string& path) {
+  // What has this name there lives in another mount namespace, or is out of everybody's way.
+  if (::access(path.c_str(), F_OK) != 0) return 0;
   const std::string inode = socket_inode(path);
   if (inode.empty()) return 0;
   for (const pid_t pid : all_pids()) {

@@ -37,8 +37,10 @@ bool gone_within(const std::function<std::vector<pid_t>()>& members, int signal,
 
 }  // namespace
 
-void end_processes(const std::function<std::vector<pid_t>()>& members, int grace) {
+void end_processes(const std::function<std::vector<pid_t>()>& members, int grace, int patience) {
   constexpr std::chrono::seconds kKilled{10};
+  constexpr int kNone = 0;
+  if (gone_within(members, kNone, std::chrono::seconds(patience))) return;
   if (!gone_within(members, SIGTERM, std::chrono::seconds(grace))) gone_within(members, SIGKILL, kKilled);
 }
 

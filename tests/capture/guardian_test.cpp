@@ -75,6 +75,27 @@ TEST(Guardian, EndsWhatAServerHasStarted) {
   EXPECT_FALSE(runs(second));
 }
 
+// A server that ends its daemon itself is not forestalled.
+TEST(Guardian, LetsAServerEndItsProcesses) {
+  const TempFolder folder;
+  const auto server = [&] {
+    const std::string command = "cd " + folder.path("") +
+                                "; setsid sh -c 'trap \"echo killed >>said; exit\" TERM; echo $$ >pid; "
+                                "until [ -e stop ]; do sleep 0.02; done; sleep 0.2; echo stopped >>said' & "
+                                "trap 'touch stop; exit' TERM; while :; do sleep 0.02; done";
+    ::setenv("HEAPGATE_TEST", folder.path("").c_str(), 1);
+    ::execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
+  };
+  Child child(server, true);
+  ASSERT_TRUE(soon([&] { return !test::read_file(folder.path("pid")).empty(); }));
+  {
+    Guardian guardian;
+    guardian.server(child.pid(), 5, "HEAPGATE_TEST=" + folder.path(""));
+    guardian.process(std::stoi(test::read_file(folder.path("pid"))), 5);
+  }
+  EXPECT_EQ(test::read_file(folder.path("said")), "stopped\n");
+}
+
 TEST(Guardian, EndsAProcessButNotAnotherOfItsNumber) {
   Child ended(test::sleep_long, true);
   {

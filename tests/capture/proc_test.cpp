@@ -103,6 +103,10 @@ TEST(Proc, FindsWhoHoldsASocket) {
   path.copy(address.sun_path, sizeof(address.sun_path) - 1);
   ASSERT_EQ(::bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)), 0);
   EXPECT_EQ(socket_holder(path), ::getpid());
+  // Of the same name, but elsewhere.
+  std::filesystem::rename(path, path + "-elsewhere");
+  EXPECT_EQ(socket_holder(path), 0);
+  std::filesystem::rename(path + "-elsewhere", path);
   ::close(fd);
   EXPECT_TRUE(std::filesystem::exists(path));
   EXPECT_EQ(socket_holder(path), 0);
