@@ -38,6 +38,14 @@ class MeasureTest : public testing::Test {
     return run_in(folder_.path(), "heapgate check --no-ci -o human -o json=../" + name() + " .");
   }
   json report() { return json::parse(test::read_file(folder_.path() + "/../" + name())); }
+  /// The group of this class and line; null if it is not reported.
+  json group_of(const std::string& class_name, std::optional<int> line = {}) {
+    const json told = report();
+    for (const json& group : told.at("groups")) {
+      if (group.at("class") == class_name && (!line || group.value("line", 0) == *line)) return group;
+    }
+    return {};
+  }
   ~MeasureTest() override { std::filesystem::remove(folder_.path() + "/../" + name()); }
 
  private:
