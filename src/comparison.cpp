@@ -10,8 +10,15 @@
 namespace heapgate {
 namespace {
 
-// More objects of one line that each thread came to hold once are looked at by people.
-constexpr std::uint64_t kFewSteps = 20;
+// What a thread makes when it first serves is an object or two of a line. More than that, and it may as well
+// be a leak into what each thread holds.
+constexpr std::uint64_t kFewSteps = 3;
+
+// Once for each thread, and not again.
+bool stepped_once(const Group& group, const GroupReferences& told) {
+  const bool grew = group.live.back().objects > group.live.front().objects;
+  return told.stepped && grew && group.pattern != Pattern::growing && group.leaked.objects <= kFewSteps;
+}
 
 // A group's tally less what is allowed of it.
 Tally less(const Tally& all, const Tally& allowed) {
@@ -115,10 +122,10 @@ void use_bounds(const Told& told, std::vector<PlacedGroup>& groups) {
     if (found == told.end()) continue;
     placed.held = {found->second.objects, found->second.below, found->second.grown,
                    found->second.grown_below};
-    if (found->second.stepped && placed.group.leaked.objects <= kFewSteps) {
+    if (stepped_once(placed.group, found->second)) {
       placed.group.leaked = {};
       placed.group.stepped = true;
-      if (placed.group.pattern != Pattern::growing) placed.group.pattern = Pattern::one_time;
+      placed.group.pattern = Pattern::one_time;
     }
     if (!found->second.bounded || placed.group.pattern == Pattern::growing) continue;
     placed.group.leaked = {};
