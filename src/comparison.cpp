@@ -10,8 +10,15 @@
 namespace heapgate {
 namespace {
 
-// More objects of one line that each thread came to hold once are looked at by people.
-constexpr std::uint64_t kFewSteps = 20;
+// What a thread makes when it first serves is an object or two of a line. More than that, and it may as well
+// be a leak into what each thread holds.
+constexpr std::uint64_t kFewSteps = 3;
+
+// Once for each thread, and not again.
+bool stepped_once(const Group& group, const GroupReferences& told) {
+  const bool grew = group.live.back().objects > group.live.front().objects;
+  return told.stepped && grew && group.pattern != Pattern::growing && group.leaked.objects <= kFewSteps;
+}
 
 // A group's tally less what is allowed of it.
 Tally less(const Tally& all, const Tally& allowed) {
@@ -39,16 +46,28 @@ struct Judged {
   std::optional<BaselineReport> baseline;
 };
 
-// Those that leak, and all that an exceeded budget counts.
-void add_watched(const Judged& judged, std::set<GroupKey>& watched) {
-  for (const PlacedGroup& placed : judged.groups) {
-    if (placed.group.leaked.objects > 0) watched.insert(placed.group.key);
+// All that leaks, and what else an exceeded budget counts.
+struct Watched {
+  std::set<GroupKey> leaking;
+  std::set<GroupKey> others;
+
+  void add(const Judged& judged) {
+    for (const PlacedGroup& placed : judged.groups) {
+      if (placed.group.leaked.objects > 0) leaking.insert(placed.group.key);
+    }
+    for (const Finding& finding : judged.findings) {
+      if (!is_over(finding)) continue;
+      for (const std::size_t group : finding.groups) others.insert(judged.groups[group].group.key);
+    }
   }
-  for (const Finding& finding : judged.findings) {
-    if (!is_over(finding)) continue;
-    for (const std::size_t group : finding.groups) watched.insert(judged.groups[group].group.key);
+  // Those that leak first.
+  [[nodiscard]] std::vector<GroupKey> keys() const {
+    std::vector<GroupKey> keys(leaking.begin(), leaking.end());
+    std::set_difference(others.begin(), others.end(), leaking.begin(), leaking.end(),
+                        std::back_inserter(keys));
+    return keys;
   }
-}
+};
 
 // Of each exceeded budget the first group, if it is over its limit without a leak of its own: its contents
 // grow, or it is one of many.
@@ -103,10 +122,10 @@ void use_bounds(const Told& told, std::vector<PlacedGroup>& groups) {
     if (found == told.end()) continue;
     placed.held = {found->second.objects, found->second.below, found->second.grown,
                    found->second.grown_below};
-    if (found->second.stepped && placed.group.leaked.objects <= kFewSteps) {
+    if (stepped_once(placed.group, found->second)) {
       placed.group.leaked = {};
       placed.group.stepped = true;
-      if (placed.group.pattern != Pattern::growing) placed.group.pattern = Pattern::one_time;
+      placed.group.pattern = Pattern::one_time;
     }
     if (!found->second.bounded || placed.group.pattern == Pattern::growing) continue;
     placed.group.leaked = {};
@@ -198,17 +217,18 @@ class Comparison {
       verdict_.explanation.emplace().problem = "objects cannot be told apart in these dumps";
       return;
     }
-    std::set<GroupKey> watched;
-    add_watched(judged_, watched);
-    add_watched(together_, watched);
-    const References references(processes_, {{watched.begin(), watched.end()}, holders(rulebook_)},
+    Watched watched;
+    watched.add(judged_);
+    watched.add(together_);
+    const std::vector<GroupKey> keys = watched.keys();
+    const References references(processes_, {keys, holders(rulebook_), watched.leaking.size()},
                                 {verdict_.roots, options_.threads});
     if (references.problem().empty()) {
       sight_.holders = Holders::known;
       Told told;
       std::vector<GroupReferences> groups = references.groups();
       std::size_t next = 0;
-      for (const GroupKey& key : watched) told.emplace(key, std::move(groups[next++]));
+      for (const GroupKey& key : keys) told.emplace(key, std::move(groups[next++]));
       use(told, judged_.groups, options_.iterations);
       use(told, together_.groups, options_.iterations);
     }

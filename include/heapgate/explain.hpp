@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <optional>
@@ -64,6 +65,7 @@ struct ExplainOptions {
 struct ReferenceQuestions {
   std::vector<GroupKey> watched;  ///< the groups to tell of
   std::vector<Matcher> holders;   ///< what is told of each group: how much of it is below what these name
+  std::size_t leaking = std::numeric_limits<std::size_t>::max();  ///< so many, the first, leak by themselves
 };
 
 /// What the references of one group's objects tell, of those that are in the last dump and not in the first.

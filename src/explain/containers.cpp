@@ -71,7 +71,7 @@ class HoldFinder {
   [[nodiscard]] Hold kind_hold(KindId kind) const { return kinds_[static_cast<std::size_t>(kind)]; }
 
   [[nodiscard]] std::uint64_t group_room(Node node, KindId kind) const {
-    if (survivors_.leak[node] != kNoLeak) return 0;
+    if (survivors_.leaks(node)) return 0;
     return largest_[static_cast<std::size_t>(survivors_.groups.back()[static_cast<std::size_t>(kind)])];
   }
 

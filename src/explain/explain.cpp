@@ -141,7 +141,7 @@ References::References(std::span<const Process> processes, ReferenceQuestions qu
   try {
     for (const Process& process : processes) {
       if (questions_.watched.empty()) break;
-      facts->add(collect_facts(process, questions_.watched, questions_.holders, options));
+      facts->add(collect_facts(process, questions_, options));
     }
   } catch (const std::runtime_error& error) {
     problem_ = error.what();

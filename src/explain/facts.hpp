@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <map>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,7 +52,7 @@ struct Facts {
 };
 
 /// Reads the dumps of one process again. Throws std::runtime_error if one cannot be.
-[[nodiscard]] Facts collect_facts(const Process& process, const std::vector<GroupKey>& leaking,
-                                  std::span<const Matcher> holders, const ExplainOptions& options);
+[[nodiscard]] Facts collect_facts(const Process& process, const ReferenceQuestions& questions,
+                                  const ExplainOptions& options);
 
 }  // namespace heapgate

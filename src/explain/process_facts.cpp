@@ -21,16 +21,16 @@ namespace {
 /// The last dump's references, and what the earlier dumps had of the objects that may hold a leak.
 class ProcessFacts {
  public:
-  ProcessFacts(const Process& process, const std::vector<GroupKey>& leaking, const ExplainOptions& options)
+  ProcessFacts(const Process& process, const ReferenceQuestions& questions, const ExplainOptions& options)
       : process_(process),
         threads_(thread_count(options.threads)),
         nodes_(process.heaps.back().objects),
-        survivors_(find_survivors(process, leaking, threads_)),
+        survivors_(find_survivors(process, questions.watched, questions.leaking, threads_)),
         graph_(process.heaps.back(), nodes_, threads_),
         history_(process, nodes_, survivors_, graph_, threads_),
         labels_(process.heaps.back(), nodes_, options.roots,
                 find_symbol_table(graph_, process.heaps.back())) {
-    facts_.leaks.resize(leaking.size());
+    facts_.leaks.resize(questions.watched.size());
   }
 
   Facts collect(std::span<const Matcher> matchers) {
@@ -72,7 +72,7 @@ class ProcessFacts {
   [[nodiscard]] std::vector<Node> growing_containers() const {
     std::vector<Node> containers;
     for (const Node node : history_.candidates()) {
-      if (survivors_.leak[node] == kNoLeak && survivors_.is_kept(node) && history_.grows(node) &&
+      if (!survivors_.leaks(node) && survivors_.is_kept(node) && history_.grows(node) &&
           !labels_.is_stack(node))
         containers.push_back(node);
     }
@@ -267,9 +267,9 @@ class ProcessFacts {
 
 }  // namespace
 
-Facts collect_facts(const Process& process, const std::vector<GroupKey>& leaking,
-                    std::span<const Matcher> holders, const ExplainOptions& options) {
-  return ProcessFacts(process, leaking, options).collect(holders);
+Facts collect_facts(const Process& process, const ReferenceQuestions& questions,
+                    const ExplainOptions& options) {
+  return ProcessFacts(process, questions, options).collect(questions.holders);
 }
 
 }  // namespace heapgate

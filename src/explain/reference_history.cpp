@@ -19,7 +19,7 @@ bool refers_to_newer(Node node, const Graph& graph, const std::vector<bool>& in_
 // grown to the end. What leaks itself is held, and holds on behalf of its holder.
 bool is_candidate(Node node, const Graph& graph, const Survivors& survivors) {
   if (survivors.is_old(node)) return refers_to_newer(node, graph, survivors.same.front());
-  return survivors.is_kept(node) && survivors.leak[node] == kNoLeak &&
+  return survivors.is_kept(node) && !survivors.leaks(node) &&
          refers_to_newer(node, graph, survivors.same.back());
 }
 

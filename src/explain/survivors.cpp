@@ -37,9 +37,11 @@ std::vector<std::uint32_t> leaks_of_kinds(const KindGroups& groups, const std::v
 
 }  // namespace
 
-Survivors find_survivors(const Process& process, const std::vector<GroupKey>& leaking, unsigned threads) {
+Survivors find_survivors(const Process& process, const std::vector<GroupKey>& watched, std::size_t leaking,
+                         unsigned threads) {
   GroupIndex index;
   Survivors survivors;
+  survivors.leaking = leaking;
   survivors.groups = index.add(process.heaps);
   survivors.group_count = index.keys().size();
   const std::vector<KindGroups>& groups = survivors.groups;
@@ -48,7 +50,7 @@ Survivors find_survivors(const Process& process, const std::vector<GroupKey>& le
   in_parallel(survivors.same.size(), threads, [&](std::size_t i) {
     survivors.same[i] = same_objects(last, groups.back(), process.heaps[i], groups[i]);
   });
-  survivors.watched = leaks_of_kinds(groups.back(), index.keys(), leaking);
+  survivors.watched = leaks_of_kinds(groups.back(), index.keys(), watched);
   survivors.leak.reserve(last.objects.size());
   for (auto object = last.objects.begin(); object != last.objects.end(); ++object) {
     const std::uint32_t leak = survivors.watched[static_cast<std::size_t>(object.kind())];

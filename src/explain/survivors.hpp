@@ -17,6 +17,9 @@ struct Survivors {
   std::vector<std::uint32_t> watched;   ///< the same by KindId of the last dump, old objects too
   std::vector<KindGroups> groups;       ///< by dump, the last one too
   std::size_t group_count = 0;
+  std::size_t leaking = 0;  ///< of the watched groups the first ones, which leak by themselves
+
+  [[nodiscard]] bool leaks(Node node) const { return leak[node] != kNoLeak && leak[node] < leaking; }
 
   /// There before the leak began.
   [[nodiscard]] bool is_old(Node node) const { return same.front()[node]; }
@@ -35,8 +38,8 @@ struct Survivors {
   }
 };
 
-/// `leaking` are the keys of the leaking groups.
-[[nodiscard]] Survivors find_survivors(const Process& process, const std::vector<GroupKey>& leaking,
-                                       unsigned threads);
+/// `watched` are the keys of the groups to tell of, the first `leaking` of which leak by themselves.
+[[nodiscard]] Survivors find_survivors(const Process& process, const std::vector<GroupKey>& watched,
+                                       std::size_t leaking, unsigned threads);
 
 }  // namespace heapgate

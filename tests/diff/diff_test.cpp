@@ -149,7 +149,8 @@ TEST(Diff, AddsProcessesBeforeItComputesWhatLeaked) {
   EXPECT_EQ(diff(std::span(processes).first(1)).totals.leaked.objects, 0U);
 }
 
-TEST(Diff, AClassThatDoesNotGrowAsAWholeHasNotLeakedAtOneOfItsSites) {
+// Whether their cache grew at all is told by the references.
+TEST(Diff, AClassThatDoesNotGrowAsAWholeMayLeakAtOneOfItsSites) {
   std::vector<Spec> first;
   std::vector<Spec> second;
   std::vector<Spec> third;
@@ -161,8 +162,8 @@ TEST(Diff, AClassThatDoesNotGrowAsAWholeHasNotLeakedAtOneOfItsSites) {
   for (int i = 0; i < 3; ++i) third.push_back({300 + i, 3, "new.rb:1"});
   const Diff result = diff_of({first, second, third});
   EXPECT_EQ(group(result, "Cart", "new.rb").kept.objects, 10U);
-  EXPECT_EQ(group(result, "Cart", "new.rb").leaked.objects, 0U);
-  EXPECT_EQ(group(result, "Cart", "new.rb").pattern, Pattern::turnover);
+  EXPECT_EQ(group(result, "Cart", "new.rb").leaked.objects, 3U);
+  EXPECT_EQ(group(result, "Cart", "new.rb").pattern, Pattern::uneven_leak);
 }
 
 TEST(Diff, OrdersGroupsByWhatLeaked) {

@@ -57,8 +57,13 @@ class ExplainedTest : public testing::Test {
     const std::vector<Process> processes = read_dumps(sets, 2);
     verdict_.groups = place(diff(processes).groups, {});
     std::vector<GroupKey> watched;
-    for (const PlacedGroup& placed : verdict_.groups) watched.push_back(placed.group.key);
-    verdict_.explanation = References(processes, {std::move(watched), {}}, {{}, 2}).explain(verdict_.groups);
+    std::size_t leaking = 0;
+    for (const PlacedGroup& placed : verdict_.groups) {
+      watched.push_back(placed.group.key);
+      if (placed.group.leaked.objects > 0) leaking = watched.size();
+    }
+    verdict_.explanation =
+        References(processes, {std::move(watched), {}, leaking}, {{}, 2}).explain(verdict_.groups);
   }
   [[nodiscard]] const std::vector<ExplainedLeak>& leaks() const { return verdict_.explanation->leaks; }
   [[nodiscard]] std::string name(std::size_t group) const { return verdict_.groups[group].subject(); }
