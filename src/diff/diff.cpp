@@ -19,13 +19,6 @@ namespace {
 // Methods of one group, with the number of its objects in the second dump. The texts are the heaps'.
 using MethodCounts = std::map<std::string_view, std::uint64_t>;
 
-// What the objects of a group hold.
-struct Held {
-  InPlace in_place;
-  std::vector<std::uint64_t> contents;  // of all, in each dump; empty if nothing
-  std::uint64_t replaced = 0;           // see Holding
-};
-
 class Accumulator {
  public:
   Accumulator(std::span<const std::uint64_t> iterations, unsigned threads)
@@ -44,7 +37,10 @@ class Accumulator {
   GroupIndex index_;
   std::vector<Group> groups_;          // by GroupId
   std::vector<MethodCounts> methods_;  // beside groups_
-  std::vector<Held> held_;             // beside groups_
+  // Flat, since most groups hold nothing.
+  std::vector<std::uint64_t> contents_;      // what all objects of a group hold, by group and dump
+  std::vector<std::uint64_t> replaced_;      // beside groups_; see Holding
+  std::map<std::size_t, InPlace> in_place_;  // by index into groups_
   std::size_t dumps_ = 0;
   std::span<const std::uint64_t> iterations_;
   unsigned threads_;
@@ -57,7 +53,8 @@ void Accumulator::grow() {
     groups_.back().live.resize(dumps_);
   }
   methods_.resize(groups_.size());
-  held_.resize(groups_.size());
+  contents_.resize(groups_.size() * dumps_);
+  replaced_.resize(groups_.size());
 }
 
 void Accumulator::add_live(const Heap& heap, const KindGroups& groups, std::size_t dump) {
@@ -66,9 +63,8 @@ void Accumulator::add_live(const Heap& heap, const KindGroups& groups, std::size
     const auto group = static_cast<std::size_t>(groups[kind]);
     groups_[group].live[dump].add(heap.kind_tallies[kind]);
     if (kind >= heap.kind_contents.size() || heap.kind_contents[kind] == 0) continue;
-    auto& contents = held_[group].contents;
-    contents.resize(dumps_);
-    contents[dump] = checked_add(contents[dump], heap.kind_contents[kind]);
+    std::uint64_t& contents = contents_[group * dumps_ + dump];
+    contents = checked_add(contents, heap.kind_contents[kind]);
   }
 }
 
@@ -86,10 +82,10 @@ void Accumulator::add_cohorts(std::span<const GroupedHeap> heaps) {
   for (std::size_t i = 0; i < cohorts.groups.size(); ++i) {
     groups_[i].kept.add(cohorts.groups[i].kept);
     groups_[i].transient.add(cohorts.groups[i].transient);
-    held_[i].replaced += cohorts.groups[i].replaced;
+    replaced_[i] += cohorts.groups[i].replaced;
   }
   for (const auto& [group, grown] : cohorts.in_place) {
-    held_[static_cast<std::size_t>(group)].in_place.add(grown);
+    in_place_[static_cast<std::size_t>(group)].add(grown);
   }
 }
 
@@ -120,11 +116,16 @@ std::vector<Group> Accumulator::release() {
     const auto most = std::max_element(methods_[i].begin(), methods_[i].end(),
                                        [](const auto& a, const auto& b) { return a.second < b.second; });
     if (most != methods_[i].end()) groups_[i].method = most->first;
-    groups_[i].grown = held_[i].in_place.grown;
-    groups_[i].contents = std::move(held_[i].in_place.contents);
-    groups_[i].level = held_[i].in_place.level;
-    add_replaced(groups_[i], {held_[i].contents, held_[i].replaced}, iterations_);
+    if (const auto found = in_place_.find(i); found != in_place_.end()) {
+      groups_[i].grown = found->second.grown;
+      groups_[i].contents = std::move(found->second.contents);
+      groups_[i].level = found->second.level;
+    }
+    const std::span<const std::uint64_t> contents(contents_);
+    add_replaced(groups_[i], {contents.subspan(i * dumps_, dumps_), replaced_[i]}, iterations_);
   }
+  contents_ = {};
+  replaced_ = {};
   return std::move(groups_);
 }
 

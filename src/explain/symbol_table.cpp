@@ -8,7 +8,7 @@ namespace {
 
 // What the search needs to know of an object.
 struct Cell {
-  bool is_array = false;  // Ruby's own: without a class and a site
+  bool is_array = false;  // Ruby's own: without a class
   bool is_text = false;
   std::uint64_t contents = 0;
 };
@@ -18,7 +18,7 @@ std::vector<Cell> cells_of(const Heap& heap) {
   for (std::size_t i = 0; i < by_kind.size(); ++i) {
     const Kind& kind = heap.kind(static_cast<KindId>(i));
     const std::string_view type = heap.text(kind.type);
-    by_kind[i].is_array = type == "ARRAY" && kind.klass == kNoAddress && kind.file == StringId::none;
+    by_kind[i].is_array = type == "ARRAY" && kind.klass == kNoAddress;
     by_kind[i].is_text = type == "STRING" || type == "SYMBOL";
   }
   std::vector<Cell> cells;

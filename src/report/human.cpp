@@ -74,7 +74,7 @@ void write_next_step(HumanWriter& out, const Verdict& verdict) {
   if (verdict.outcome != Outcome::fail || worst == nullptr) return;
   const auto index = static_cast<std::size_t>(worst - verdict.groups.data());
   const ExplainedLeak* leak = verdict.explanation ? leak_of(*verdict.explanation, index) : nullptr;
-  if (leak != nullptr && !is_held_outside(*leak)) {
+  if (leak != nullptr && !is_held_outside(*leak) && leak->holders.front().name != kSymbolTable) {
     return out.line(message_line("  next: take " + verdict.groups[leak->group].group.key.class_name +
                                  " out of " + leak->holders.front().name +
                                  "; what may grow gets a budget of its own"));

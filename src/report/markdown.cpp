@@ -123,7 +123,7 @@ std::string next_step(const Verdict& verdict) {
   if (worst == nullptr) return "";
   const auto index = static_cast<std::size_t>(worst - verdict.groups.data());
   const ExplainedLeak* leak = verdict.explanation ? leak_of(*verdict.explanation, index) : nullptr;
-  if (leak != nullptr && !is_held_outside(*leak)) {
+  if (leak != nullptr && !is_held_outside(*leak) && leak->holders.front().name != kSymbolTable) {
     return fmt::format("\nNext: take {} out of {}; what may grow gets a budget of its own.\n",
                        markdown_text(verdict.groups[leak->group].group.key.class_name),
                        markdown_text(leak->holders.front().name));

@@ -96,6 +96,10 @@ std::uint64_t budget_hash(const Budget& budget) {
   hash.add(limit_text(budget.max));
   hash.add(limit_text(budget.max_bytes));
   hash.add(limit_text(budget.max_per_1000));
+  // What budgets rarely have adds nothing where they have it not.
+  for (const Each each : budget.wider) hash.add(std::to_string(static_cast<int>(each)));
+  for (const Matcher& exempt : budget.exempt) hash.add(exempt.text());
+  if (budget.falls) hash.add("falls");
   return hash.value();
 }
 

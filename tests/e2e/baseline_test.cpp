@@ -104,7 +104,7 @@ TEST_F(BaselineRun, IsMadeAndThenHeldAgainst) {
               HasSubstr("  - {rule: \"leak\", subject: \"Session app/models/session.rb:7\", objects: 25, "));
   const ProgramRun same = check(kLeaky);
   EXPECT_EQ(same.exit_code, 0) << same.out;
-  EXPECT_THAT(same.out, StartsWith("heapgate 0.1.0: LEAKS WITHIN LIMITS: 280 objects (22.6 KiB) leaked, and "
+  EXPECT_THAT(same.out, StartsWith("heapgate 0.1.0: LEAKS WITHIN LIMITS: 300 objects (23.4 KiB) leaked, and "
                                    "every budget allows it\n\nAgainst the baseline (b.yml)\n"
                                    "  nothing changed\n"));
   EXPECT_EQ(run("heapgate baseline b.yml " + kLeaky).out, "b.yml: 6 entries\n");
@@ -120,11 +120,12 @@ TEST_F(BaselineRun, FailsOnAnIncreaseAndSaysItFirst) {
                          "  +40 String app/models/cart.rb:3 (40 → 80, rule leak)\n"
                          "  +40 Array app/models/cart.rb:3 (0 → 40, rule leak)\n"
                          "  +40 Cart app/models/cart.rb:13 (0 → 40, rule leak)\n"
-                         "  +30 String lib/audit.rb:5 (0 → 30, rule leak)\n\n"));
+                         "  +30 String lib/audit.rb:5 (0 → 30, rule leak)\n"
+                         "  -40 app/models/cart.rb:3 (40 → 0, rule leak)\n"));
   EXPECT_THAT(more.out, HasSubstr("FAIL String app/models/cart.rb:3: 80 objects leaked, over the limit of 20 "
                                   "(rule leak), and over the baseline's 40 objects\n"));
   const json report = json::parse(file("r.json"));
-  EXPECT_EQ(report["baseline"]["changes"].size(), 5U);
+  EXPECT_EQ(report["baseline"]["changes"].size(), 6U);
   EXPECT_EQ(report["baseline"]["missing"], false);
 }
 

@@ -38,11 +38,11 @@ class MeasureTest : public testing::Test {
     return run_in(folder_.path(), "heapgate check --no-ci -o human -o json=../" + name() + " .");
   }
   json report() { return json::parse(test::read_file(folder_.path() + "/../" + name())); }
-  /// Of the last report; `line` 0: any.
-  json group_of(const std::string& class_name, int line = 0) {
-    const json all = report();
-    for (const json& group : all.at("groups")) {
-      if (group.at("class") == class_name && (line == 0 || group.value("line", 0) == line)) return group;
+  /// The group of this class and line; null if it is not reported.
+  json group_of(const std::string& class_name, std::optional<int> line = {}) {
+    const json told = report();
+    for (const json& group : told.at("groups")) {
+      if (group.at("class") == class_name && (!line || group.value("line", 0) == *line)) return group;
     }
     return {};
   }
