@@ -46,9 +46,10 @@ bool is_zero(const Amount& amount) {
 }  // namespace
 
 bool applies_to(const Budget& budget, const PlacedGroup& group) {
-  const bool excepted = std::any_of(budget.except().begin(), budget.except().end(),
-                                    [&](const Matcher& matcher) { return matcher.matches(group); });
-  return !excepted && fits(budget.matchers, group);
+  // There may be thousands of exceptions, and few budgets that they are asked for.
+  if (!fits(budget.matchers, group)) return false;
+  return std::none_of(budget.except().begin(), budget.except().end(),
+                      [&](const Matcher& matcher) { return matcher.matches(group); });
 }
 
 std::vector<Subject> subjects(const Budget& budget, std::span<const PlacedGroup> groups, const Sight& sight) {
