@@ -11,6 +11,7 @@
 #include "heapgate/capture.hpp"
 #include "heapgate/error.hpp"
 #include "heapgate/report.hpp"
+#include "http/http.hpp"
 #include "report/text.hpp"
 #include "report/workflow_text.hpp"
 #include "terminal.hpp"
@@ -40,6 +41,7 @@ struct Flags {
   std::string tracing = "require";
   std::string compression;
   std::string fork = "auto";
+  std::string ca_file;
   bool single = false;
   bool verbose = false;
 };
@@ -83,6 +85,7 @@ ExitCode run_capture(Flags flags) {
   if (!flags.compression.empty()) options.compression = kCompression.at(flags.compression);
   options.fork = kForks.at(flags.fork);
   options.workers = !flags.single;
+  if (!flags.ca_file.empty()) trust_ca_file(flags.ca_file);
   if (!flags.token_variable.empty()) options.token = token_from(flags.token_variable);
   StepLine steps;
   options.progress = [&steps](const std::string& step) { steps.show(step); };
@@ -114,8 +117,10 @@ void add_server_options(CLI::App& command, Flags& flags) {
                   "a shell command that starts the server; it is stopped at the end")
       ->type_name("CMD");
   command
-      .add_option("--ready", flags.options.ready_url,
-                  "with --exec: the server is ready when this URL answers, and what listens there is dumped")
+      .add_option(
+          "--ready", flags.options.ready_url,
+          "the server is ready when this URL answers with 2xx or 3xx; with --exec what listens there is "
+          "dumped")
       ->type_name("URL");
   command
       .add_option(
@@ -129,6 +134,12 @@ void add_server_options(CLI::App& command, Flags& flags) {
       .add_option("--token-env", flags.token_variable,
                   "with --url: the environment variable that holds the token")
       ->type_name("NAME");
+  command
+      .add_option("--cacert", flags.ca_file,
+                  "a PEM file of the authorities that certificates of https URLs are held against; else "
+                  "SSL_CERT_FILE, else the system's")
+      ->type_name("FILE")
+      ->check(CLI::ExistingFile);
   command.add_flag("--single", flags.single, "dump the process itself, even if it has forked workers");
   command
       .add_option("--rbtrace", flags.options.rbtrace,

@@ -7,7 +7,8 @@
 namespace heapgate {
 namespace {
 
-// Of which objects a process that serves nothing allocates in an interval, as its meta files count them.
+// As the meta files count: an idle puma allocates 28 objects in an interval, for the capture, and one more a
+// second; with a single request 120, with ten 1,000.
 constexpr std::uint64_t kFewAllocated = 100;
 
 // The same as dumps show it, where the meta files do not count: what is new in the later one. 5 in a foreman
