@@ -30,9 +30,11 @@ constexpr mode_t kPrivate = 0600;
 // One that is there stays as it is.
 void make_private(const fs::path& folder) {
   if (::mkdir(folder.c_str(), 0700) == 0 && ::chmod(folder.c_str(), 0700) == 0) return;
-  const std::error_code error(errno, std::generic_category());
-  if (!fs::is_directory(folder))
-    throw OutputError(folder.string() + ": cannot be written: " + error.message());
+  std::error_code error(errno, std::generic_category());
+  std::error_code ignored;
+  if (fs::is_directory(folder, ignored)) return;
+  if (error == std::errc::file_exists) error = std::make_error_code(std::errc::not_a_directory);
+  throw OutputError(folder.string() + ": cannot be written: " + error.message());
 }
 
 Compression compression(CapturedAs as) {

@@ -7,8 +7,8 @@
 
 namespace heapgate {
 
-/// Parses lines of `key=value` words (docs/meta-files.md); a text takes the rest of its line, unknown keys are
-/// skipped. None if neither pid, GC count nor Ruby is there.
+/// Parses lines of `key=value` words (docs/meta-files.md); a text takes the rest of its line, unknown keys
+/// are skipped. None if neither pid, GC count nor Ruby is there.
 [[nodiscard]] std::optional<Meta> parse_meta(const std::string& text);
 
 /// The text that parse_meta() reads as `meta`.
