@@ -25,7 +25,8 @@ class CaptureTrust : public test::CaptureTest {
                    "umask 0; TOKEN=" + token);
   }
   std::string status_of_load(const std::string& out) {
-    for (const auto& finding : check(out)["trust"]) {
+    const auto report = check(out);
+    for (const auto& finding : report["trust"]) {
       if (finding["check"] == "load" && finding["status"] == "fail") return "fail";
     }
     return "ok";
