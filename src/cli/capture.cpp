@@ -127,19 +127,6 @@ void add_server_options(CLI::App& command, Flags& flags) {
           "--process", flags.options.process,
           "with --exec: dump the Ruby processes whose command line has this in it; * and ? as in a shell")
       ->type_name("PATTERN");
-  command
-      .add_option("--url", flags.options.url, "an endpoint that serves a dump, where rbtrace cannot attach")
-      ->type_name("URL");
-  command
-      .add_option("--token-env", flags.token_variable,
-                  "with --url: the environment variable that holds the token")
-      ->type_name("NAME");
-  command
-      .add_option("--cacert", flags.ca_file,
-                  "a PEM file of the authorities that certificates of https URLs are held against; else "
-                  "SSL_CERT_FILE, else the system's")
-      ->type_name("FILE")
-      ->check(CLI::ExistingFile);
   command.add_flag("--single", flags.single, "dump the process itself, even if it has forked workers");
   command
       .add_option("--rbtrace", flags.options.rbtrace,
@@ -158,6 +145,22 @@ void add_server_options(CLI::App& command, Flags& flags) {
           "fork (plain), or the second where the first fails (auto)")
       ->check(CLI::IsMember(kForks))
       ->capture_default_str();
+}
+
+void add_url_options(CLI::App& command, Flags& flags) {
+  command
+      .add_option("--url", flags.options.url, "an endpoint that serves a dump, where rbtrace cannot attach")
+      ->type_name("URL");
+  command
+      .add_option("--token-env", flags.token_variable,
+                  "with --url: the environment variable that holds the token")
+      ->type_name("NAME");
+  command
+      .add_option("--cacert", flags.ca_file,
+                  "a PEM file of the authorities that certificates of https URLs are held against; else "
+                  "SSL_CERT_FILE, else the system's")
+      ->type_name("FILE")
+      ->check(CLI::ExistingFile);
 }
 
 void add_run_options(CLI::App& command, Flags& flags) {
@@ -203,6 +206,7 @@ void add_capture(CLI::App& app, ExitCode& code) {
       app.add_subcommand("capture", "take the dumps of a running server, with a load between");
   command->footer(kFooter);
   add_server_options(*command, *flags);
+  add_url_options(*command, *flags);
   add_run_options(*command, *flags);
   command->callback([flags, &code] { code = run_capture(*flags); });
 }
