@@ -37,7 +37,7 @@ struct CaptureOptions {
   std::string process;         ///< of a started server: a shell pattern, or a part, of the command line of
                                ///< what is to be dumped; empty: what listens at `ready_url`, or worked in the
                                ///< warm-up
-  std::string ready_url;       ///< the started server is ready when this answers with a status below 500
+  std::string ready_url;       ///< the server, started or of `url`, is ready when this answers 2xx or 3xx
   std::string token;           ///< for `url`
   std::string load_command;    ///< a shell command: the load between two dumps
   std::string warmup_command;  ///< a shell command; empty: the load, once

@@ -37,6 +37,10 @@ struct PlannedFile {
 [[nodiscard]] std::vector<PlannedFile> plan_files(const std::string& folder, const Project& project,
                                                   const std::string& action);
 
+/// What the .gitignore with this text is to have at its end, so that no dump, which holds secrets, is
+/// committed; empty if it has that already.
+[[nodiscard]] std::string missing_ignores(const std::string& text);
+
 /// The shell command that starts the application's server, and the URL at which it is ready.
 [[nodiscard]] std::string server_command(const Project& project);
 [[nodiscard]] std::string ready_url(const Project& project);

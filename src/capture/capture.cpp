@@ -10,6 +10,7 @@
 #include "guardian.hpp"
 #include "heapgate/error.hpp"
 #include "proc.hpp"
+#include "readiness.hpp"
 #include "shell_command.hpp"
 #include "staging.hpp"
 #include "started_server.hpp"
@@ -19,6 +20,7 @@ namespace heapgate {
 namespace {
 
 constexpr int kLoadGrace = 2;
+constexpr double kTrySeconds = 30;
 constexpr unsigned kMinRounds = 3;
 
 void check_options(const CaptureOptions& options) {
@@ -29,7 +31,8 @@ void check_options(const CaptureOptions& options) {
   if (options.out.empty()) throw UsageError("--out is missing: the folder for the dumps");
   if (options.rounds < kMinRounds)
     throw UsageError("--rounds: three dumps or more are needed to tell a leak");
-  if (!options.ready_url.empty() && options.server_command.empty()) throw UsageError("--ready needs --exec");
+  if (!options.ready_url.empty() && options.server_command.empty() && options.url.empty())
+    throw UsageError("--ready needs --exec or --url");
   if (!options.process.empty() && options.server_command.empty()) throw UsageError("--process needs --exec");
   if (!options.url.empty() && options.token.empty())
     throw UsageError("--url needs a token: name its variable by --token-env");
@@ -82,7 +85,14 @@ class Capture {
 void Capture::open_endpoint() {
   if (exposes_token(options_.url))
     note(options_.url + ": the token and the dump travel in clear text; use https");
-  sources_.push_back(std::make_unique<Endpoint>(options_.url, options_.token));
+  if (!options_.ready_url.empty()) {
+    step("waiting until the server is ready");
+    Readiness(options_.ready_url).await(Deadline(options_.timeout));
+  }
+  // A warm-up takes minutes.
+  auto endpoint = std::make_unique<Endpoint>(options_.url, options_.token);
+  endpoint->try_it(Deadline(kTrySeconds));
+  sources_.push_back(std::move(endpoint));
 }
 
 void Capture::reach(const std::vector<pid_t>& pids) {

@@ -12,6 +12,8 @@ class Endpoint : public DumpSource {
  public:
   Endpoint(std::string url, std::string token) : url_(std::move(url)), token_(std::move(token)) {}
 
+  /// Whether it is there and takes the token, without a dump. Throws CaptureError.
+  void try_it(const Deadline& deadline) const;
   /// 0 before the first dump.
   [[nodiscard]] pid_t pid() const override { return pid_; }
   Meta dump(const Sink& sink, const Deadline& deadline) override;

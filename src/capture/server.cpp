@@ -13,6 +13,7 @@
 #include "http/http.hpp"
 #include "log_excerpt.hpp"
 #include "proc.hpp"
+#include "readiness.hpp"
 #include "temporary_folder.hpp"
 
 namespace heapgate {
@@ -22,11 +23,6 @@ namespace {
 constexpr int kGrace = 10;
 constexpr auto kPoll = std::chrono::milliseconds(50);
 constexpr double kProbeSeconds = 5;
-
-bool answers(const std::string& url) {
-  const long status = http_status(url, Deadline(kProbeSeconds));
-  return status > 0 && status < 500;
-}
 
 // Before the command runs, so that another server is not taken for it.
 void check_free(const std::string& url) {
@@ -77,11 +73,11 @@ ShellCommand Server::start() {
 }
 
 void Server::await_ready(const Deadline& deadline) {
-  while (!answers(options_.ready_url)) {
+  for (Readiness ready(options_.ready_url); !ready.ask();) {
     if (ended()) fail_ended("before it was ready");
     if (deadline.passed()) {
       const std::string output = log_excerpt(command_.log());
-      throw CaptureError("the server is not ready in time: " + options_.ready_url + " does not answer" +
+      throw CaptureError("the server is not ready in time: " + ready.last() +
                          (output.empty() ? "" : "; its output:" + output));
     }
     std::this_thread::sleep_for(kPoll);

@@ -1,18 +1,19 @@
 #include "staging.hpp"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <system_error>
 
 #include "dump/dump_name.hpp"
 #include "dump/dump_writer.hpp"
 #include "dump/meta.hpp"
+#include "files/aside_file.hpp"
 #include "heapgate/error.hpp"
 
 namespace heapgate {
@@ -22,6 +23,19 @@ namespace fs = std::filesystem;
 
 // Heaps grow a little from dump to dump.
 constexpr double kGrowth = 1.1;
+
+// Whatever the umask: dumps hold secrets.
+constexpr mode_t kPrivate = 0600;
+
+// One that is there stays as it is.
+void make_private(const fs::path& folder) {
+  if (::mkdir(folder.c_str(), 0700) == 0 && ::chmod(folder.c_str(), 0700) == 0) return;
+  std::error_code error(errno, std::generic_category());
+  std::error_code ignored;
+  if (fs::is_directory(folder, ignored)) return;
+  if (error == std::errc::file_exists) error = std::make_error_code(std::errc::not_a_directory);
+  throw OutputError(folder.string() + ": cannot be written: " + error.message());
+}
 
 Compression compression(CapturedAs as) {
   switch (as) {
@@ -67,8 +81,9 @@ void make_folders(const fs::path& out, Guardian& guardian) {
   std::error_code error;
   for (fs::path folder = out; !fs::exists(folder, error) && !error; folder = folder.parent_path())
     missing.push_back(folder);
-  fs::create_directories(out, error);
+  fs::create_directories(out.parent_path(), error);
   if (error) fail(out, error);
+  make_private(out);
   for (auto folder = missing.rbegin(); folder != missing.rend(); ++folder)
     guardian.empty_folder(folder->string());
 }
@@ -83,16 +98,14 @@ void remove_dumps(const fs::path& out) {
 }
 
 void write_meta(const std::string& path, const Meta& meta) {
-  std::ofstream file(path, std::ios::binary);
-  file << format_meta(meta);
-  file.close();
-  if (!file) throw OutputError(path + ": cannot be written");
+  AsideFile file(path, kPrivate);
+  file.write(format_meta(meta));
+  file.commit();
 }
 
 void move_into(const fs::path& from, const fs::path& to) {
   std::error_code error;
-  fs::create_directories(to, error);
-  if (error) fail(to, error);
+  make_private(to);
   for (const fs::directory_entry& entry : fs::directory_iterator(from)) {
     const fs::path target = to / entry.path().filename();
     fs::rename(entry.path(), target, error);
@@ -125,7 +138,7 @@ std::string Staging::name_of(unsigned number) const {
 Staging::Written Staging::write_once(DumpSource& source, const std::string& path,
                                      const Deadline& deadline) const {
   Written result;
-  DumpWriter writer(path, compression(options_.compression));
+  DumpWriter writer(path, compression(options_.compression), kPrivate);
   result.meta = source.dump(
       [&](std::string_view bytes) {
         writer.write(bytes);
@@ -174,7 +187,7 @@ void Staging::check_room() const {
 
 void Staging::take(DumpSource& source, unsigned number, const Deadline& deadline) {
   const pid_t pid = source.pid();
-  fs::create_directories(folder_of(pid));
+  make_private(folder_of(pid));
   const std::string name = name_of(number);
   const std::string path = folder_of(pid) + "/" + name;
   Written written = write(source, path, deadline);

@@ -11,6 +11,7 @@
 #include "heapgate/capture.hpp"
 #include "heapgate/error.hpp"
 #include "heapgate/report.hpp"
+#include "http/http.hpp"
 #include "report/text.hpp"
 #include "report/workflow_text.hpp"
 #include "terminal.hpp"
@@ -40,6 +41,7 @@ struct Flags {
   std::string tracing = "require";
   std::string compression;
   std::string fork = "auto";
+  std::string ca_file;
   bool single = false;
   bool verbose = false;
 };
@@ -83,6 +85,7 @@ ExitCode run_capture(Flags flags) {
   if (!flags.compression.empty()) options.compression = kCompression.at(flags.compression);
   options.fork = kForks.at(flags.fork);
   options.workers = !flags.single;
+  if (!flags.ca_file.empty()) trust_ca_file(flags.ca_file);
   if (!flags.token_variable.empty()) options.token = token_from(flags.token_variable);
   StepLine steps;
   options.progress = [&steps](const std::string& step) { steps.show(step); };
@@ -114,21 +117,16 @@ void add_server_options(CLI::App& command, Flags& flags) {
                   "a shell command that starts the server; it is stopped at the end")
       ->type_name("CMD");
   command
-      .add_option("--ready", flags.options.ready_url,
-                  "with --exec: the server is ready when this URL answers, and what listens there is dumped")
+      .add_option(
+          "--ready", flags.options.ready_url,
+          "the server is ready when this URL answers with 2xx or 3xx; with --exec what listens there is "
+          "dumped")
       ->type_name("URL");
   command
       .add_option(
           "--process", flags.options.process,
           "with --exec: dump the Ruby processes whose command line has this in it; * and ? as in a shell")
       ->type_name("PATTERN");
-  command
-      .add_option("--url", flags.options.url, "an endpoint that serves a dump, where rbtrace cannot attach")
-      ->type_name("URL");
-  command
-      .add_option("--token-env", flags.token_variable,
-                  "with --url: the environment variable that holds the token")
-      ->type_name("NAME");
   command.add_flag("--single", flags.single, "dump the process itself, even if it has forked workers");
   command
       .add_option("--rbtrace", flags.options.rbtrace,
@@ -147,6 +145,22 @@ void add_server_options(CLI::App& command, Flags& flags) {
           "fork (plain), or the second where the first fails (auto)")
       ->check(CLI::IsMember(kForks))
       ->capture_default_str();
+}
+
+void add_url_options(CLI::App& command, Flags& flags) {
+  command
+      .add_option("--url", flags.options.url, "an endpoint that serves a dump, where rbtrace cannot attach")
+      ->type_name("URL");
+  command
+      .add_option("--token-env", flags.token_variable,
+                  "with --url: the environment variable that holds the token")
+      ->type_name("NAME");
+  command
+      .add_option("--cacert", flags.ca_file,
+                  "a PEM file of the authorities that certificates of https URLs are held against; else "
+                  "SSL_CERT_FILE, else the system's")
+      ->type_name("FILE")
+      ->check(CLI::ExistingFile);
 }
 
 void add_run_options(CLI::App& command, Flags& flags) {
@@ -192,6 +206,7 @@ void add_capture(CLI::App& app, ExitCode& code) {
       app.add_subcommand("capture", "take the dumps of a running server, with a load between");
   command->footer(kFooter);
   add_server_options(*command, *flags);
+  add_url_options(*command, *flags);
   add_run_options(*command, *flags);
   command->callback([flags, &code] { code = run_capture(*flags); });
 }

@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,6 +43,23 @@ std::string put(const PlannedFile& file, const fs::path& from) {
   return "wrote " + name + "\n";
 }
 
+// The only file that is added to.
+std::string ignore_dumps(const fs::path& from) {
+  const fs::path path = from / ".gitignore";
+  const bool exists = fs::exists(fs::symlink_status(path));
+  if (exists && !fs::is_regular_file(path))
+    return "kept  .gitignore (it is no file; let it name /tmp/heapgate/)\n";
+  std::ifstream before(path, std::ios::binary);
+  const std::string text(std::istreambuf_iterator<char>(before), {});
+  if (exists && !before) throw OutputError(path.string() + ": cannot be read");
+  const std::string more = missing_ignores(text);
+  if (more.empty()) return "kept  .gitignore (it names the dumps already)\n";
+  AsideFile out(path.string());
+  out.write(text + more);
+  out.commit();
+  return exists ? "added to .gitignore: /tmp/heapgate/\n" : "wrote .gitignore\n";
+}
+
 std::string next_steps(const Project& project) {
   std::string text;
   if (!project.locked) text += "note: there is no Gemfile.lock, so this is a guess; see heapgate.yml\n";
@@ -56,6 +75,7 @@ ExitCode init(const InitOptions& options) {
   for (const PlannedFile& file : plan_files(options.folder, project, options.action)) {
     said += put(file, fs::canonical(options.folder));
   }
+  said += ignore_dumps(fs::canonical(options.folder));
   write_output("", said + next_steps(project));
   return ExitCode::pass;
 }
@@ -73,9 +93,10 @@ std::string check_action(const std::string& text) {
 
 void add_init(CLI::App& app, ExitCode& code) {
   auto options = std::make_shared<InitOptions>();
-  CLI::App* command = app.add_subcommand("init",
-                                         "write rules and a workflow for the application, which itself needs "
-                                         "no change; existing files are kept");
+  CLI::App* command =
+      app.add_subcommand("init",
+                         "write rules and a workflow for the application, which itself needs "
+                         "no change; existing files are kept, and the dumps added to .gitignore");
   command->footer(kFooter);
   command->add_option("folder", options->folder, "the application's folder")
       ->type_name("DIR")

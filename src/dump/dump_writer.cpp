@@ -48,7 +48,8 @@ ssize_t DumpWriter::write_to(archive* /*writer*/, void* target, const void* byte
   return static_cast<ssize_t>(size);
 }
 
-DumpWriter::DumpWriter(const std::string& path, Compression compression) : path_(path), file_(path) {
+DumpWriter::DumpWriter(const std::string& path, Compression compression, std::optional<mode_t> mode)
+    : path_(path), file_(path, mode) {
   if (compression == Compression::none) return;
   archive_.reset(archive_write_new());
   archive* writer = archive_.get();

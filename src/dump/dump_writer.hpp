@@ -21,7 +21,8 @@ namespace heapgate {
 /// The same text gives the same bytes: no time and no name goes into the file. All errors are OutputError.
 class DumpWriter {
  public:
-  DumpWriter(const std::string& path, Compression compression);
+  /// `mode`: see AsideFile.
+  DumpWriter(const std::string& path, Compression compression, std::optional<mode_t> mode = std::nullopt);
   /// Unfinished: leaves nothing.
   ~DumpWriter();
   DumpWriter(const DumpWriter&) = delete;

@@ -101,8 +101,9 @@ class FieldWriter {
       return;
     }
     for (std::size_t i = 0; i < broken.reasons.size(); ++i) {
-      if (i == 0) out += "\"redacted";
-      if (i > 0) out += "\nredacted";
+      if (i > 0) out += '\n';
+      if (i == 0) out += '"';
+      if (broken.reasons[i] != nullptr) out += "redacted";  // else the line is blank
       const std::string_view reason = broken.reasons[i] != nullptr ? broken.reasons[i] : "";
       if (reason == "not valid UTF-8") out += '\xFF';
       if (reason == "a string is not valid JSON") out += "\\!";
@@ -174,7 +175,9 @@ void append_origin(const Record& record, const BrokenText* broken, FieldWriter& 
   fields.text("method", record.method);
   if (record.generation) fields.number("generation", static_cast<std::uint32_t>(*record.generation));
   if (field == "memsize") fields.broken(*broken);
-  if (record.memsize != 0) fields.number("memsize", record.memsize);
+  // Something sound has to follow a broken field.
+  const bool needs_tail = broken != nullptr && field != "memsize" && field != "flags";
+  if (record.memsize != 0 || needs_tail) fields.number("memsize", record.memsize);
   if (field == "flags") fields.broken(*broken);
 }
 

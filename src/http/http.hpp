@@ -36,6 +36,10 @@ struct HttpAnswer {
 /// The status that `url` answers with, 0 if it does not.
 [[nodiscard]] long http_status(const std::string& url, const Deadline& deadline);
 
+/// Certificates of later requests are held against the authorities in this PEM file; else those in the file
+/// that SSL_CERT_FILE names, else the system's. Before any thread is started.
+void trust_ca_file(const std::string& path);
+
 /// The port of an HTTP URL, that of its scheme if it names none; 0 if it is no URL.
 [[nodiscard]] int url_port(const std::string& url);
 

@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <array>
 #include <filesystem>
+#include <sstream>
 #include <string_view>
 
 #include "heapgate/error.hpp"
@@ -84,6 +87,20 @@ std::vector<PlannedFile> plan_files(const std::string& folder, const Project& pr
   return {{(application / rules).lexically_normal().string(),
            filled(kRulesTemplate, {{"PRESETS", presets(project)}})},
           {(fs::path(project.repository) / ".github/workflows/heapgate.yml").string(), workflow}};
+}
+
+std::string missing_ignores(const std::string& text) {
+  // Where `heapgate capture` is told to put them, or more. Rails ignores /tmp/*.
+  constexpr std::array<std::string_view, 11> kEnough{
+      "/tmp/heapgate/", "/tmp/heapgate", "tmp/heapgate/", "tmp/heapgate", "/tmp/",  "/tmp",
+      "tmp/",           "tmp",           "/tmp/*",        "tmp/*",        "/tmp/**"};
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    line.resize(line.find_last_not_of(" \t\r") + 1);
+    if (std::find(kEnough.begin(), kEnough.end(), line) != kEnough.end()) return {};
+  }
+  const bool needs_newline = !text.empty() && text.back() != '\n';
+  return std::string(needs_newline ? "\n" : "") + "# heap dumps: they hold secrets\n/tmp/heapgate/\n";
 }
 
 }  // namespace heapgate

@@ -175,10 +175,11 @@ class SubjectFinder {
 }  // namespace
 
 bool applies_to(const Budget& budget, const PlacedGroup& group) {
-  const bool excepted = std::any_of(budget.except().begin(), budget.except().end(),
-                                    [&](const Matcher& matcher) { return matcher.matches(group); });
-  const bool exempt = !budget.exempt.empty() && fits(budget.exempt, group);
-  return !excepted && !exempt && fits(budget.matchers, group);
+  // There may be thousands of exceptions, and few budgets that they are asked for.
+  if (!fits(budget.matchers, group)) return false;
+  if (!budget.exempt.empty() && fits(budget.exempt, group)) return false;
+  return std::none_of(budget.except().begin(), budget.except().end(),
+                      [&](const Matcher& matcher) { return matcher.matches(group); });
 }
 
 std::vector<Subject> subjects(const Budget& budget, const View& view, std::span<const PlacedGroup> groups,

@@ -119,7 +119,7 @@ TEST_F(CaptureCommand, WrongUsage) {
   expect_failure(capture("--pid 1 --url http://x"), one, 2);
   expect_failure(capture("--exec true --url http://x"), one, 2);
   expect_failure(capture(""), one, 2);
-  expect_failure(capture("--pid 1 --ready http://x"), "--ready needs --exec", 2);
+  expect_failure(capture("--pid 1 --ready http://x"), "--ready needs --exec or --url", 2);
   expect_failure(capture("--pid 1 --process puma"), "--process needs --exec", 2);
   expect_failure(capture("--url http://x"), "--url needs a token: name its variable by --token-env", 2);
   expect_failure(capture("--pid 1 --token-env NO_SUCH_TOKEN"),

@@ -20,7 +20,8 @@ namespace heapgate::test {
 /// What a capture wrote to standard error, without the line that it writes for each step.
 inline std::string without_steps(const std::string& text) {
   static const std::regex step(
-      "starting the server|warming up|reaching process .*|a dump to throw away|dump [0-9]+ of [0-9]+|"
+      "starting the server|waiting until the server is ready|warming up|reaching process .*|a dump to throw "
+      "away|dump [0-9]+ of [0-9]+|"
       "load [0-9]+ of [0-9]+|process .*; again, by Ruby's own fork");
   std::istringstream lines(text);
   std::string rest;

@@ -25,6 +25,7 @@ TEST(InitTest, WritesWhatARailsApplicationNeedsAndSaysWhatIsNext) {
       run.out,
       "wrote heapgate.yml\n"
       "wrote .github/workflows/heapgate.yml\n"
+      "wrote .gitignore\n"
       "next: heapgate capture --exec 'bundle exec rails server -p 3000' --ready http://127.0.0.1:3000/up \\\n"
       "        --load 'for i in $(seq 200); do curl -fsS -o /dev/null http://127.0.0.1:3000/up || exit 1; "
       "done' --out "
@@ -41,6 +42,21 @@ TEST(InitTest, TheRulesAreTakenByTheNextCheck) {
   EXPECT_EQ(check.exit_code, 1) << check.err;
   EXPECT_THAT(check.out, HasSubstr("heapgate.yml"));
   EXPECT_EQ(run_in(app.path(), "heapgate check " + test::dumps("native-3.1/clean")).exit_code, 0);
+}
+
+TEST(InitTest, DumpsAreNotCommitted) {
+  const TempFolder app;
+  app.write("Gemfile.lock", "    puma (6.4.2)\n");
+  app.write(".gitignore", "/log/");
+  EXPECT_THAT(run_in(app.path(), "heapgate init").out, HasSubstr("added to .gitignore: /tmp/heapgate/\n"));
+  const std::string text = "/log/\n# heap dumps: they hold secrets\n/tmp/heapgate/\n";
+  EXPECT_EQ(test::read_file(app.path(".gitignore")), text);
+  EXPECT_THAT(run_in(app.path(), "heapgate init").out,
+              HasSubstr("kept  .gitignore (it names the dumps already)\n"));
+  EXPECT_EQ(test::read_file(app.path(".gitignore")), text);
+  app.write(".gitignore", "/tmp/*\n");
+  EXPECT_EQ(run_in(app.path(), "heapgate init").exit_code, 0);
+  EXPECT_EQ(test::read_file(app.path(".gitignore")), "/tmp/*\n");
 }
 
 TEST(InitTest, NothingIsEverOverwritten) {
