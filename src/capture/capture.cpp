@@ -22,6 +22,8 @@ namespace {
 constexpr int kLoadGrace = 2;
 constexpr double kTrySeconds = 30;
 constexpr unsigned kMinRounds = 3;
+constexpr double kHelperSeconds = 2;
+constexpr auto kPoll = std::chrono::milliseconds(50);
 
 void check_options(const CaptureOptions& options) {
   const int named = (options.pids.empty() ? 0 : 1) + (options.server_command.empty() ? 0 : 1) +
@@ -36,6 +38,12 @@ void check_options(const CaptureOptions& options) {
   if (!options.process.empty() && options.server_command.empty()) throw UsageError("--process needs --exec");
   if (!options.url.empty() && options.token.empty())
     throw UsageError("--url needs a token: name its variable by --token-env");
+}
+
+bool ends_soon(pid_t pid) {
+  const Deadline soon(kHelperSeconds);
+  while (runs(pid) && !soon.passed()) std::this_thread::sleep_for(kPoll);
+  return !runs(pid);
 }
 
 class Capture {
@@ -103,9 +111,9 @@ void Capture::reach(const std::vector<pid_t>& pids) {
       if (server_) server_->note_jobs(*hook, options_.note);
       sources_.push_back(std::move(hook));
     } catch (const CaptureError&) {
-      // A started server may have had a helper that is done, among what was chosen.
+      // Among what was chosen of a started server there may be a helper that is done, or is just ending.
       const bool last = pid == pids.back() && sources_.empty();
-      if (!server_ || last || runs(pid)) throw;
+      if (!server_ || last || !ends_soon(pid)) throw;
       note("process " + std::to_string(pid) + " has ended: it is left out");
     }
   }

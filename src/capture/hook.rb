@@ -47,7 +47,9 @@ hook = Class.new do
     @pid = Process.pid
     @events = nil
     @forks = 0
-    @commands&.close
+    earlier = @commands
+    @commands = nil # so that its thread does not announce itself again
+    earlier&.close
     withdraw # what a program before exec has made there
     Dir.mkdir(@place, 0o700)
     %w[events data commands].each { |name| File.mkfifo("#{@place}/#{name}", 0o600) }
@@ -61,6 +63,15 @@ hook = Class.new do
   # Counts what this process forks, and has its child announce itself.
   def forked(child)
     child.nil? || child.zero? ? announce : @forks += 1
+  end
+
+  def withdraw
+    return unless Process.pid == @pid # else it was forked in a way that the hook does not see
+
+    %w[events data commands].each { |name| File.unlink("#{@place}/#{name}") if File.exist?("#{@place}/#{name}") }
+    Dir.rmdir(@place)
+  rescue SystemCallError
+    nil # done already
   end
 
   private
@@ -91,16 +102,10 @@ hook = Class.new do
   end
 
   def wait_for_commands
-    closed = false
-    quietly do
-      # Its number may be another file's by now.
-      serve if File.identical?(@commands, "#{@place}/commands")
-      closed = true
-    rescue IOError, Errno::EBADF
-      closed = true
-    end
-  ensure
-    closed ? announce_again : withdraw
+    commands = @commands
+    # Its number may be another file's by now.
+    quietly { serve if File.identical?(commands, "#{@place}/commands") }
+    announce_again if commands.equal?(@commands)
   end
 
   # The server has closed all files, as some daemons do, and perhaps by their numbers.
@@ -109,15 +114,6 @@ hook = Class.new do
     @commands = nil
     sleep(0.1) # until it has closed the rest
     announce(@place)
-  end
-
-  def withdraw
-    return unless Process.pid == @pid # else it was forked in a way that the hook does not see
-
-    %w[events data commands].each { |name| File.unlink("#{@place}/#{name}") if File.exist?("#{@place}/#{name}") }
-    Dir.rmdir(@place)
-  rescue SystemCallError
-    nil # done already
   end
 
   def leave_server
@@ -153,7 +149,7 @@ hook = Class.new do
 
   def tell(line)
     @events&.syswrite("#{line}\n")
-  rescue SystemCallError
+  rescue SystemCallError, IOError
     nil # nobody listens any more
   end
 
@@ -279,6 +275,10 @@ hook = Class.new do
     end
     Process.singleton_class.prepend(Module.new do
       define_method(:daemon) { |*arguments| super(*arguments).tap { hook.announce } }
+    end)
+    # The pipes are the user's who opens them.
+    Process::UID.singleton_class.prepend(Module.new do
+      define_method(:change_privilege) { |*arguments| [hook.withdraw, super(*arguments), hook.announce][1] }
     end)
   end
 

@@ -84,8 +84,14 @@ void Server::await_ready(const Deadline& deadline) {
   }
 }
 
+// Looked at more than once: while a daemon forks and its parent ends, a list of processes may lack both.
 bool Server::ended() {
-  return command_.ended() && ruby_processes().empty();
+  constexpr int kLooks = 5;
+  for (int look = 0; look < kLooks; ++look) {
+    if (look > 0) std::this_thread::sleep_for(kPoll);
+    if (!command_.ended() || !ruby_processes().empty()) return false;
+  }
+  return true;
 }
 
 void Server::fail_ended(const std::string& when) {

@@ -127,11 +127,14 @@ class Matrix
   end
 
   def unicorn
-    trial("unicorn") do |trial|
-      File.write("#{trial.folder}/unicorn.rb", "worker_processes 2\n")
-      trial.exec("exec unicorn -c unicorn.rb -l 127.0.0.1:#{trial.port} #{Trial::APPS}/app.ru")
-      trial.expect_leaks("shop.rb")
-      trial.expect_meta(processes: 2, command: /unicorn worker/)
+    users = {"unicorn" => "", "unicorn, its workers of another user" => "user 'nobody', 'nogroup'\n"}
+    users.each do |name, user|
+      trial(name) do |trial|
+        File.write("#{trial.folder}/unicorn.rb", "worker_processes 2\n#{user}")
+        trial.exec("exec unicorn -c unicorn.rb -l 127.0.0.1:#{trial.port} #{Trial::APPS}/app.ru")
+        trial.expect_leaks("shop.rb")
+        trial.expect_meta(processes: 2, command: /unicorn worker/)
+      end
     end
   end
 

@@ -32,7 +32,7 @@ class Trial
 
   # A request a connection, so that every worker gets some.
   def load
-    "curl -sSf -o /dev/null -H 'Connection: close' -d x '#{url}?[1-#{REQUESTS}]'"
+    "curl -sSf --retry 9 --retry-connrefused -o /dev/null -H 'Connection: close' -d x '#{url}?[1-#{REQUESTS}]'"
   end
 
   # Captures what `command` starts; the rest is heapgate's.
