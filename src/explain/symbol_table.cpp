@@ -36,11 +36,11 @@ bool is_page(Node node, const Graph& graph, const std::vector<Cell>& cells) {
          std::all_of(texts.begin(), texts.end(), [&](Node text) { return cells[text].is_text; });
 }
 
-// Every page has room for as many texts.
+// Every page is as long, but for the last one, which fills.
 bool is_table(Node node, const Graph& graph, const std::vector<Cell>& cells) {
   const auto pages = graph.references(node);
   return cells[node].is_array && pages.size() > 1 && std::all_of(pages.begin(), pages.end(), [&](Node page) {
-           return is_page(page, graph, cells) && cells[page].contents == cells[pages.front()].contents;
+           return is_page(page, graph, cells) && cells[page].contents <= cells[pages.front()].contents;
          });
 }
 

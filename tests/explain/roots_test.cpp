@@ -128,7 +128,7 @@ TEST_F(RootsTest, TheSymbolTableIsCalledSo) {
     }
     lines.add({5, "ARRAY", 0, 1, {7}, 16}).add({7, "STRING", 0, 1}).add({8, "STRING", 0, 1});
     texts.push_back(8);
-    return lines.add({6, "ARRAY", 2, 1, texts, 16});
+    return lines.add({6, "ARRAY", 2, 1, texts, static_cast<int>(texts.size())});
   });
   ASSERT_EQ(leaks_.size(), 1U);
   ASSERT_EQ(leaks_[0].holders.size(), 1U);
