@@ -6,6 +6,7 @@
 #include <set>
 
 #include "diff/group_order.hpp"
+#include "rules/baseline_sets.hpp"
 
 namespace heapgate {
 namespace {
@@ -151,25 +152,6 @@ void use(const Told& told, std::vector<PlacedGroup>& groups, std::span<const std
   sort(groups);
 }
 
-// A set whose groups may leak more, each by itself, than it leaks as a whole. One that is in the baseline
-// itself is held against that.
-bool is_known(const Finding& finding, const std::vector<PlacedGroup>& groups, const Baseline& baseline) {
-  std::map<std::string, Tally> known;
-  for (const BaselineEntry& entry : baseline.entries) {
-    if (entry.rule != finding.rule) continue;
-    known[entry.subject].add({static_cast<std::uint64_t>(entry.objects), static_cast<Bytes>(entry.bytes)});
-  }
-  if (finding.measure != Measure::leaked || finding.groups.size() < 2 || known.contains(finding.subject))
-    return false;
-  Tally allowed;
-  for (const std::size_t group : finding.groups) {
-    if (const auto found = known.find(groups[group].subject()); found != known.end())
-      allowed.add(found->second);
-  }
-  return finding.objects <= static_cast<std::int64_t>(allowed.objects) &&
-         finding.bytes <= static_cast<std::int64_t>(allowed.bytes);
-}
-
 /// From groups to findings, for which the references may be asked.
 class Comparison {
  public:
@@ -228,7 +210,7 @@ class Comparison {
     if (!options_.baseline_path) return;
     if (options_.baseline) {
       std::erase_if(judged.findings, [&](const Finding& finding) {
-        return is_over(finding) && is_known(finding, judged.groups, *options_.baseline);
+        return is_over(finding) && lets_set_leak(*options_.baseline, finding, judged.groups);
       });
     }
     judged.baseline = apply_baseline(options_.baseline, *options_.baseline_path, rulebook_, judged.findings);

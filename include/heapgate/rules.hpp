@@ -77,9 +77,9 @@ struct Budget {
   std::optional<Bytes> max_bytes;
   std::optional<double> max_per_1000;  ///< objects in a thousand iterations
   bool falls = false;  ///< `max` is for three dumps; with more it is as much less as intervals are more
-  std::uint64_t max_increase = 0;      ///< objects over the baseline
-  Bytes max_increase_bytes = 0;        ///< bytes over the baseline
-  std::string scope;                   ///< of an override " in PATHS", for subjects that tell no path
+  std::uint64_t max_increase = 0;  ///< objects over the baseline
+  Bytes max_increase_bytes = 0;    ///< bytes over the baseline
+  std::string scope;               ///< of an override " in PATHS", for subjects that tell no path
   /// Paths that budgets have to themselves, which those of one id share: with many of them copies would be
   /// too many.
   std::shared_ptr<const std::vector<Matcher>> paths{};
@@ -90,7 +90,7 @@ struct Budget {
     return paths ? std::span(*paths).subspan(first_except) : std::span<const Matcher>{};
   }
   std::vector<Matcher> exempt;  ///< what all of these fit does not count
-  bool needs_sites = false;  ///< it matches or splits by site or gem
+  bool needs_sites = false;     ///< it matches or splits by site or gem
   RuleSource source;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "commands.hpp"
@@ -13,6 +14,7 @@
 #include "heapgate/report.hpp"
 #include "judging.hpp"
 #include "report/text.hpp"
+#include "rules/baseline_sets.hpp"
 #include "written_files.hpp"
 
 namespace heapgate {
@@ -66,6 +68,19 @@ std::optional<Baseline> baseline_before(const BaselineOptions& options, const Ju
   return before;
 }
 
+// Sorted as baseline_entries() are; what groups need for their sets only where they do not have it
+// themselves.
+std::vector<BaselineEntry> tightened_with_sets(const Baseline& before, const Verdict& verdict) {
+  std::vector<BaselineEntry> entries = tightened(before, verdict.findings);
+  for (const BaselineEntry& entry : entries_for_sets(before, verdict.findings, verdict.groups)) {
+    if (find(entries, entry) == nullptr) entries.push_back(entry);
+  }
+  std::sort(entries.begin(), entries.end(), [](const BaselineEntry& a, const BaselineEntry& b) {
+    return std::tie(a.rule, a.subject) < std::tie(b.rule, b.subject);
+  });
+  return entries;
+}
+
 ExitCode make_baseline(const BaselineOptions& options) {
   const Judging judging = prepare(options.judging);
   check_written({{options.file, "the baseline"}}, files_read(judging));
@@ -79,7 +94,7 @@ ExitCode make_baseline(const BaselineOptions& options) {
   const std::string ruby = judging.ruby.empty() && options.tighten ? before->ruby : judging.ruby;
   const Baseline after{
       options.file, ruby, rules_hash(judging.rulebook),
-      options.tighten ? tightened(*before, verdict.findings) : baseline_entries(verdict.findings)};
+      options.tighten ? tightened_with_sets(*before, verdict) : baseline_entries(verdict.findings)};
   write_output(options.file, baseline_text(after));
   const std::size_t count = after.entries.size();
   print(options.file + ": " + std::to_string(count) + (count == 1 ? " entry" : " entries") + "\n" +

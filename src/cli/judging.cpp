@@ -114,7 +114,8 @@ Baseline new_baseline(const std::string& path, const Judging& judging, const std
 Verdict judge_dumps(const Judging& judging, Explaining explaining) {
   JudgeOptions options = judging.options;
   options.explaining = explaining;
-  return reach_verdict(read(judging.inputs.sets, options.threads, judging.max_line), judging.rulebook, options);
+  return reach_verdict(read(judging.inputs.sets, options.threads, judging.max_line), judging.rulebook,
+                       options);
 }
 
 }  // namespace heapgate

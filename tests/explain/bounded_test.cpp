@@ -97,7 +97,10 @@ TEST(Bounded, IsWhatHangsInBoundedObjects) {
 // The pairs are no more than one item large, as they always were, but more and more.
 TEST(Bounded, IsNothingInContainersThatLeakThemselves) {
   const GroupKey pairs{"Hash", "ARRAY", "app.rb", 9};
-  EXPECT_FALSE(is_bounded({.size = 14, .nested = true}, {items(), pairs}));
+  const auto old_pair = [](DumpLines& lines, int, const std::vector<int>&) {
+    lines.add({50, "ARRAY", 9, 1, {}, 1, kHashClass});
+  };
+  EXPECT_FALSE(is_bounded({.size = 14, .more = old_pair, .nested = true}, {items(), pairs}));
 }
 
 TEST(Bounded, AnObjectOfBeforeHoldsAFewWithoutMeaning) {
