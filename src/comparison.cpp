@@ -195,7 +195,8 @@ class Comparison {
   void calm() {
     bool any = false;
     for (Judged* judged : {&judged_, &together_}) {
-      any = calm_shifting(groups_of(judged->groups), options_.iterations) || any;
+      if (!calm_shifting(groups_of(judged->groups), options_.iterations)) continue;
+      any = true;
       sort(judged->groups);
     }
     if (any) judge_all();

@@ -88,8 +88,10 @@ class SubjectFinder {
 
   [[nodiscard]] bool counts(std::size_t i) const {
     const PlacedGroup& placed = groups_[i];
+    // A group by itself leaks what it leaks.
+    const bool by_moves = by_set() && view_.each != Each::group;
     const bool may =
-        by_set() ? moves(placed.group) && !placed.allowed.all : !is_zero(counted(placed, budget_.measure));
+        by_moves ? moves(placed.group) && !placed.allowed.all : !is_zero(counted(placed, budget_.measure));
     if (!may || view_.told[i] || (view_.wider && !is_in_wider(placed.group.key))) return false;
     return applies_to(budget_, placed);
   }
