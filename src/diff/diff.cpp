@@ -48,6 +48,7 @@ class Accumulator {
 
 void Accumulator::grow() {
   const auto& keys = index_.keys();
+  groups_.reserve(keys.size());
   for (std::size_t i = groups_.size(); i < keys.size(); ++i) {
     groups_.emplace_back().key = keys[i];
     groups_.back().live.resize(dumps_);

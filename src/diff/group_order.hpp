@@ -19,6 +19,22 @@ inline bool most_leaked_first(const Group& a, const Group& b) {
   return rank_a != rank_b ? rank_a > rank_b : a.key < b.key;
 }
 
+/// Puts the groups in the order of the pointers to them, in place: all of them twice is much memory.
+inline void arrange(std::vector<Group>& groups, std::vector<Group*>& order) {
+  for (std::size_t first = 0; first < groups.size(); ++first) {
+    if (order[first] == &groups[first]) continue;
+    Group group = std::move(groups[first]);
+    std::size_t to = first;
+    for (Group* from = order[to]; from != &groups[first]; from = order[to]) {
+      groups[to] = std::move(*from);
+      order[to] = &groups[to];
+      to = static_cast<std::size_t>(from - groups.data());
+    }
+    groups[to] = std::move(group);
+    order[to] = &groups[to];
+  }
+}
+
 /// Sorts pointers first: a group is large to move.
 inline void sort_most_leaked_first(std::vector<Group>& groups, unsigned threads = 1) {
   std::vector<Group*> order;
@@ -31,10 +47,7 @@ inline void sort_most_leaked_first(std::vector<Group>& groups, unsigned threads 
     std::sort(half == 0 ? order.begin() : middle, half == 0 ? middle : order.end(), before);
   });
   std::inplace_merge(order.begin(), middle, order.end(), before);
-  std::vector<Group> sorted;
-  sorted.reserve(groups.size());
-  for (Group* group : order) sorted.push_back(std::move(*group));
-  groups = std::move(sorted);
+  arrange(groups, order);
 }
 
 }  // namespace heapgate

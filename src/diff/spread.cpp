@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -33,42 +34,49 @@ bool may_be_part(const Group& group) {
   return calm && !group.stepped && group.key.type != "IMEMO" && moves(group);
 }
 
-std::vector<SetKey> sets_of(const Group& group) {
+enum class View { class_name, file, line };
+
+// The set that the group is in; none without a place.
+std::optional<SetKey> set_of(const Group& group, View view) {
   constexpr std::int64_t kNoLine = -1;
-  std::vector<SetKey> keys{{group.key.type, group.key.class_name, {}, kNoLine}};
-  if (!group.key.file) return keys;
-  keys.emplace_back(std::string_view(), std::string_view(), *group.key.file, kNoLine);
-  if (group.key.line) {
-    keys.emplace_back(std::string_view(), std::string_view(), *group.key.file, *group.key.line);
-  }
-  return keys;
+  const GroupKey& key = group.key;
+  if (view == View::class_name) return SetKey{key.type, key.class_name, {}, kNoLine};
+  if (!key.file || (view == View::line && !key.line)) return std::nullopt;
+  return SetKey{{}, {}, *key.file, view == View::line ? *key.line : kNoLine};
 }
 
 bool grew(const Group& group) {
   return group.live.back().objects > group.live.front().objects;
 }
 
-}  // namespace
-
-void mark_spread(std::span<Group* const> groups, std::span<const std::uint64_t> iterations) {
+// View by view, since the sets of one are memory enough.
+void mark(std::span<Group* const> groups, View view, std::span<const std::uint64_t> iterations) {
   std::unordered_map<SetKey, GroupSet, SetKeyHash> sets;
-  for (Group* group : groups) {
-    if (!may_be_part(*group)) continue;
-    group->pattern = growth(*group, 0, 1) > 0 ? Pattern::one_time : Pattern::turnover;
-    for (const SetKey& key : sets_of(*group)) sets[key].add(*group);
+  for (const Group* group : groups) {
+    if (const auto key = set_of(*group, view)) sets[*key].add(*group);
   }
   std::unordered_map<SetKey, std::uint64_t, SetKeyHash> leaked;
   for (const auto& [key, set] : sets) {
     if (const std::uint64_t objects = set.leaked(iterations).objects; objects > 0) leaked[key] = objects;
   }
   for (Group* group : groups) {
-    if (!may_be_part(*group) || !grew(*group)) continue;
-    for (const SetKey& key : sets_of(*group)) {
-      const auto found = leaked.find(key);
-      // What one interval brought more of than leaks in any filled once.
-      if (found != leaked.end() && group->kept.objects <= found->second) group->pattern = Pattern::spread;
-    }
+    const auto key = set_of(*group, view);
+    const auto found = key && grew(*group) ? leaked.find(*key) : leaked.end();
+    // What one interval brought more of than leaks in any filled once.
+    if (found != leaked.end() && group->kept.objects <= found->second) group->pattern = Pattern::spread;
   }
+}
+
+}  // namespace
+
+void mark_spread(std::span<Group* const> groups, std::span<const std::uint64_t> iterations) {
+  std::vector<Group*> parts;
+  for (Group* group : groups) {
+    if (!may_be_part(*group)) continue;
+    group->pattern = growth(*group, 0, 1) > 0 ? Pattern::one_time : Pattern::turnover;
+    parts.push_back(group);
+  }
+  for (const View view : {View::class_name, View::file, View::line}) mark(parts, view, iterations);
 }
 
 }  // namespace heapgate
