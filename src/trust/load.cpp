@@ -21,6 +21,22 @@ constexpr std::uint64_t kFewNew = 10;
 // Ruby itself has more. What is smaller is no whole process, and does not tell how busy one was.
 constexpr std::size_t kLeastOfAProcess = 5'000;
 
+// Items, or bytes: objects that stay may be filled by a load that leaves no new one.
+constexpr std::uint64_t kFilled = 64;
+
+// Whether as many objects of a kind hold another amount than before.
+bool filled_in_place(const Pair& pair) {
+  const Heap& x = pair.x;
+  const Heap& y = pair.y;
+  const std::size_t kinds = std::min(x.kind_contents.size(), y.kind_contents.size());
+  for (std::size_t i = 0; i < kinds; ++i) {
+    if (x.kind_tallies[i].objects != y.kind_tallies[i].objects) continue;
+    const auto [less, more] = std::minmax(x.kind_contents[i], y.kind_contents[i]);
+    if (more - less > kFilled) return true;
+  }
+  return false;
+}
+
 std::optional<std::uint64_t> allocated(const Pair& pair) {
   const auto& x = pair.x.ledger.meta;
   const auto& y = pair.y.ledger.meta;
@@ -48,7 +64,9 @@ MaybeProblem check_load(const Pair& pair) {
     if (*objects > (by_endpoint ? kFewAllocatedByEndpoint : kFewAllocated)) return std::nullopt;
     return fail(*objects, "allocated");
   }
-  if (pair.signals.came > kFewNew || pair.y.objects.size() < kLeastOfAProcess) return std::nullopt;
+  if (pair.signals.came > kFewNew || pair.y.objects.size() < kLeastOfAProcess || filled_in_place(pair)) {
+    return std::nullopt;
+  }
   return fail(pair.signals.came, "new");
 }
 

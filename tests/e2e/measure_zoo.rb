@@ -32,7 +32,7 @@ REQUEST = {
   'late' => ->(_, interval) { LIST << Item.new if interval > 2 },
   'late_integers' => ->(i, interval) { LIST << i if interval > 2 },
   'filling_cache' => ->(_, _) { CACHE[RANDOM.rand(500)] ||= Item.new },
-  'filling_ids' => ->(_, _) { IDS[RANDOM.rand(500)] = true },
+  'filling_ids' => ->(_, _) { IDS[RANDOM.rand(500).to_s.to_i] = true },
   'shifting_cache' => lambda do |i, interval|
     CACHE[i] = interval > 1 && i.odd? ? by_another_path(i) : by_one_path(i)
     CACHE.shift if CACHE.size > 1000
@@ -47,6 +47,9 @@ end
 def dump(number)
   GC.start(full_mark: true, immediate_sweep: true)
   File.open(File.join(OUT, "#{number}.json"), 'w') { |file| ObjectSpace.dump_all(output: file) }
+  # A full cache of numbers leaves no trace of the load in a dump.
+  File.write(File.join(OUT, "#{number}.json.meta"),
+             "pid=#{Process.pid}\ntotal_allocated_objects=#{GC.stat(:total_allocated_objects)}\n")
 end
 
 i = -1
