@@ -182,7 +182,9 @@ Meta Hook::dump(const Sink& sink, const Deadline& deadline) {
   std::string line;
   while (next_event(line, 0)) {  // left from a dump that was given up
   }
-  if (!data.is_open() || closed_) fail_ended("before it could be dumped");
+  if (closed_ || !runs(pid_)) fail_ended("before it could be dumped");
+  if (!data.is_open())
+    throw CaptureError(who() + ": the pipe for its dumps is gone, or is not its own any more");
   send(threads_ ? "dump threads" : "dump plain");
   Dumping dumping;
   run_dump(dumping, data, sink, deadline);
