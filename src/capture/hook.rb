@@ -179,13 +179,14 @@ hook = Class.new do
 
   # Between the collection and the fork as little as possible is allocated: it would be garbage in the dump.
   def dump
-    GC.start(full_mark: true, immediate_sweep: true)
-    sleep(0.05) # requests that waited for it need not wait for the fork, too
+    # In steps, between which the requests that waited are served.
+    GC.start(full_mark: true, immediate_sweep: false)
+    sleep(0.05)
+    GC.start(full_mark: false, immediate_sweep: true)
+    sleep(0.05)
     gc_count = GC.count
-    allocated = GC.stat(:total_allocated_objects)
-    freed = GC.stat(:total_freed_objects)
-    live = GC.stat(:heap_live_slots)
-    pages = GC.stat(:heap_allocated_pages)
+    allocated, freed = GC.stat(:total_allocated_objects), GC.stat(:total_freed_objects)
+    live, pages = GC.stat(:heap_live_slots), GC.stat(:heap_allocated_pages)
     child = yield
     tell("forked child=#{child}")
     tell("facts gc_count=#{gc_count} total_allocated_objects=#{allocated} total_freed_objects=#{freed} " \
