@@ -23,8 +23,11 @@ bare() {
   if [ -d "${HEAPGATE_ROOTS:-}/$1" ]; then cp -a --one-file-system "$HEAPGATE_ROOTS/$1" "$2" && return; fi
   case "$1" in
     # debootstrap of Debian 12 has no script for newer Ubuntus; all have this one.
-    noble) debootstrap --variant=minbase --no-check-gpg --components=main,universe "$1" "$2" \
-      http://archive.ubuntu.com/ubuntu gutsy ;;
+    noble)
+      cp -r /usr/share/debootstrap "$2.debootstrap"
+      ln -sf gutsy "$2.debootstrap/scripts/$1"
+      DEBOOTSTRAP_DIR=$2.debootstrap debootstrap --variant=minbase --no-check-gpg --components=main,universe "$1" "$2"
+      ;;
     *) debootstrap --variant=minbase "$1" "$2" ;;
   esac
 }
