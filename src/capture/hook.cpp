@@ -23,6 +23,8 @@ namespace {
 constexpr std::size_t kBufferSize = 1 << 20;
 constexpr int kPollMilliseconds = 200;
 constexpr double kEndSeconds = 3;
+constexpr double kEndingSeconds = 1;
+constexpr useconds_t kEndingPoll = 20'000;
 
 }  // namespace
 
@@ -118,6 +120,9 @@ bool Hook::connected(int milliseconds) {
 }
 
 void Hook::fail_ended(const std::string& during) const {
+  // A process that ends closes its pipes first.
+  const Deadline ending(kEndingSeconds);
+  while (runs(pid_) && !ending.passed()) ::usleep(kEndingPoll);
   if (!runs(pid_)) throw ProcessEnded(who() + " ended " + during);
   throw CaptureError(who() + ": the capture's thread was ended " + during);
 }

@@ -199,9 +199,10 @@ void Staging::take(DumpSource& source, unsigned number, const Deadline& deadline
 }
 
 void Staging::drop(pid_t pid) {
+  // One that ended before its first dump, as a helper does, took no part in what is compared.
+  if (!processes_[pid].dumps.empty()) ended_.push_back(static_cast<std::uint64_t>(pid));
   processes_.erase(pid);
   sizes_.erase(pid);
-  ended_.push_back(static_cast<std::uint64_t>(pid));
   std::erase_if(metas_, [&](const auto& meta) { return meta.first.starts_with(folder_of(pid) + "/"); });
   std::error_code ignored;
   fs::remove_all(folder_of(pid), ignored);
