@@ -120,6 +120,18 @@ TEST_F(StagingTest, SaysInEveryMetaFileWhoEnded) {
   EXPECT_THAT(read_file(folder_.path("out/1.json.meta")), testing::EndsWith("\nended=1\n"));
 }
 
+TEST_F(StagingTest, WhoEndedBeforeItsFirstDumpIsNoLostWorker) {
+  {
+    Guardian guardian;
+    Staging staging(options_, guardian);
+    for (Source* source : {&one_, &two_}) staging.rehearse(*source, Deadline(10));
+    staging.drop(1);
+    staging.take(two_, 1, Deadline(10));
+    (void)staging.commit();
+  }
+  EXPECT_THAT(read_file(folder_.path("out/1.json.meta")), testing::Not(testing::HasSubstr("ended=")));
+}
+
 TEST_F(StagingTest, TakesADumpAgainThatCanBeTakenAnotherWay) {
   std::vector<std::string> steps;
   options_.progress = [&](const std::string& step) { steps.push_back(step); };
