@@ -200,8 +200,7 @@ inline bool FastLine::count_field() {
   if (skip("bytesize\":")) return number(record_.bytesize);
   if (skip("length\":")) return number(record_.length);
   if (skip("size\":")) return number(record_.size);
-  const bool is_other = skip("shape_id\":") || skip("slot_size\":");
-  return is_other && number(unused_);
+  return (skip("shape_id\":") || skip("slot_size\":")) && number(unused_);
 }
 
 // `at_` is at a key, behind its quote.
