@@ -36,7 +36,7 @@ class CaptureUnmodified : public test::CaptureTest {
   }
   static json leaked_group(const json& report) {
     for (const json& group : report["groups"]) {
-      if (group["class"] == "Object" && group["leaked"]["objects"] != 0) return group;
+      if (group["class"] == "Object" && group["kept"]["objects"] != 0) return group;
     }
     return {};
   }
@@ -46,7 +46,8 @@ class CaptureUnmodified : public test::CaptureTest {
     ASSERT_EQ(run.exit_code, 0) << steps();
     const json group = leaked_group(check());
     ASSERT_FALSE(group.is_null());
-    EXPECT_EQ(group["leaked"]["objects"], 25);
+    // Chance may leave one of several workers idle for an interval.
+    EXPECT_EQ(group[exists("dumps/1.json") ? "leaked" : "kept"]["objects"], 25);
     EXPECT_TRUE(group.value("file", "").ends_with("/apps/app.ru"));
   }
   [[nodiscard]] std::string meta() const { return test::read_file(path("dumps/3.json.meta")); }
@@ -133,7 +134,7 @@ TEST_F(CaptureUnmodified, ThatHasPreloadedTheHookByHand) {
     EXPECT_EQ(run.err, "");
     EXPECT_EQ(run.exit_code, 0);
     EXPECT_EQ(files().size(), 12U);
-    EXPECT_EQ(leaked_group(check())["leaked"]["objects"], 25);
+    EXPECT_EQ(leaked_group(check())["kept"]["objects"], 25);
   }
   stop_servers();
 }
