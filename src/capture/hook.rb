@@ -41,8 +41,7 @@ hook = Class.new do
   end
 
   # Opens pipes for heapgate to find, and waits there. The server goes on, whatever happens here.
-  # One folder for a process: a master and the workers that it forks are different processes.
-  def announce(place = "#{base}/#{Process.pid}-#{Process.ppid}")
+  def announce(place = "#{base}/#{Process.pid}")
     @place = place
     @pid = Process.pid
     @events = nil

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "heapgate/error.hpp"
 #include "proc.hpp"
@@ -11,8 +10,6 @@
 
 namespace heapgate {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr int kPollMilliseconds = 50;
 // A process under full load answers when its threads let it.
@@ -42,13 +39,14 @@ void check_process(pid_t pid) {
   }
 }
 
-// The folder "PID-PARENT" that the process has made in `base`; empty if there is none.
-std::string announcement(pid_t pid, const std::string& base) {
-  std::error_code error;
-  for (fs::directory_iterator entry(base, error), end; !error && entry != end; entry.increment(error)) {
-    if (entry->path().filename().string().starts_with(std::to_string(pid) + "-")) return entry->path();
+// The hook that the process has preloaded, not connected yet; null if it has not.
+std::unique_ptr<Hook> announced_hook(pid_t pid, const Reach& reach) {
+  const uid_t uid = owner(pid).value_or(0);
+  for (const std::string& base : {reach.announced, "/tmp/heapgate-hooks-" + std::to_string(uid)}) {
+    if (base.empty()) continue;
+    if (auto hook = Hook::preloaded(pid, uid, base + "/" + std::to_string(pid))) return hook;
   }
-  return {};
+  return nullptr;
 }
 
 void check_tracing(Hook& hook, const CaptureOptions& options, const Deadline& deadline) {
@@ -81,11 +79,7 @@ std::unique_ptr<Hook> hook_by_rbtrace(pid_t pid, const Reach& reach) {
 }  // namespace
 
 std::unique_ptr<Hook> preloaded_hook(pid_t pid, const Reach& reach, const Deadline& deadline) {
-  const uid_t uid = owner(pid).value_or(0);
-  std::string folder = reach.announced.empty() ? "" : announcement(pid, reach.announced);
-  if (folder.empty()) folder = announcement(pid, "/tmp/heapgate-hooks-" + std::to_string(uid));
-  if (folder.empty()) return nullptr;
-  auto hook = Hook::preloaded(pid, uid, folder);
+  auto hook = announced_hook(pid, reach);
   while (hook && !hook->connected(kPollMilliseconds)) {
     if (!runs(pid)) return nullptr;
     if (deadline.passed()) throw CaptureError(process_name(pid) + ": heapgate's hook in it does not answer");
