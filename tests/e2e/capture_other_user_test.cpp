@@ -24,9 +24,9 @@ class CaptureOtherUser : public test::CaptureTest, public testing::WithParamInte
   void write_load(const std::string& pipe) const {
     const std::string as_nobody = kAsNobody;
     std::ofstream(path("load.sh")) << "test $HEAPGATE_INTERVAL = 1 || exit 0\n"
-                                   << "for pipe in /tmp/heapgate-*/processes/*/" << pipe << "; do\n  "
-                                   << as_nobody << "rm \"$pipe\" && " << as_nobody << "ln -s '"
-                                   << path("secret") << "' \"$pipe\" && echo replaced >>log\ndone\n";
+                                   << "for pipe in heapgate-*/processes/*/" << pipe << "; do\n  " << as_nobody
+                                   << "rm \"$pipe\" && " << as_nobody << "ln -s '" << path("secret")
+                                   << "' \"$pipe\" && echo replaced >>log\ndone\n";
   }
 };
 
@@ -35,8 +35,9 @@ TEST_P(CaptureOtherUser, WhoReplacesAPipeGetsNothing) {
   write_load(pipe);
   const int port = test::free_port();
   const std::string puma = test::puma_command({.environment = "", .run_by = kAsNobody}, port);
-  const ProgramRun run = capture("--exec \"" + puma + "\" --ready http://127.0.0.1:" + std::to_string(port) +
-                                 "/up --load 'sh load.sh'");
+  const ProgramRun run = capture(
+      "--exec \"" + puma + "\" --ready http://127.0.0.1:" + std::to_string(port) + "/up --load 'sh load.sh'",
+      "TMPDIR=$PWD");
   EXPECT_EQ(test::read_file(path("log")), "replaced\n");
   EXPECT_EQ(test::read_file(path("secret")), "kept");
   // The other two are open already.

@@ -33,9 +33,11 @@ TEST_F(CaptureUndisturbed, ThreadsFilesQueuesAndTracing) {
   const auto threads = test::threads_of(app.pid());
   const auto files_before = test::files_of(app.pid());
   ASSERT_GT(files_before.size(), 3U);
-  const auto queues = test::queue_keys();
+  // Other servers may come and go meanwhile.
+  const auto has_queue = [&] { return test::queue_keys().contains(-app.pid()); };
+  const bool had_queue = has_queue();
   EXPECT_EQ(capture("--pid " + app.id() + " --load 'curl -sS " + app.url() + "'").exit_code, 0);
-  EXPECT_EQ(test::queue_keys(), queues);
+  EXPECT_EQ(has_queue(), had_queue);
   // Ruby ends a native thread some seconds after its own.
   EXPECT_TRUE(eventually([&] { return test::threads_of(app.pid()) == threads; }));
   EXPECT_EQ(test::threads_of(app.pid()), threads);
