@@ -7,6 +7,7 @@
 #include <optional>
 #include <tuple>
 
+#include "files/link_target.hpp"
 #include "heapgate/error.hpp"
 
 namespace heapgate {
@@ -17,17 +18,6 @@ namespace fs = std::filesystem;
 // The same for every name of a file: its inode, and of one that is not there yet its place.
 using FileId = std::tuple<std::uint64_t, std::uint64_t, std::string>;
 
-// What a link that leads nowhere yet will be.
-fs::path behind_links(fs::path path) {
-  constexpr int kMaxLinks = 40;  // as Linux has it
-  std::error_code error;
-  for (int i = 0; i < kMaxLinks && fs::is_symlink(path, error); ++i) {
-    const fs::path to = fs::read_symlink(path, error);
-    path = to.is_absolute() ? to : path.parent_path() / to;
-  }
-  return path;
-}
-
 // None for what is no regular file.
 std::optional<FileId> id_of(const std::string& path) {
   struct stat status {};
@@ -36,7 +26,7 @@ std::optional<FileId> id_of(const std::string& path) {
     return FileId{status.st_dev, status.st_ino, ""};
   }
   std::error_code error;
-  const fs::path place = fs::weakly_canonical(fs::absolute(behind_links(path), error), error);
+  const fs::path place = fs::weakly_canonical(fs::absolute(link_target(path), error), error);
   return FileId{0, 0, error ? path : place.string()};
 }
 

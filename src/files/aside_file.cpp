@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "heapgate/error.hpp"
+#include "link_target.hpp"
 #include "signal_guard.hpp"
 
 namespace heapgate {
@@ -20,17 +21,6 @@ namespace fs = std::filesystem;
 
 // A short name of its own, since the target's may be as long as a name can be.
 constexpr const char* kAsideName = ".heapgate-XXXXXX";
-
-// What a link points to, whether it is there yet or not: the link stays.
-fs::path target_of(fs::path path) {
-  constexpr int kMaxLinks = 40;  // as Linux has it
-  std::error_code error;
-  for (int i = 0; i < kMaxLinks && fs::is_symlink(path, error); ++i) {
-    const fs::path to = fs::read_symlink(path, error);
-    path = to.is_absolute() ? to : path.parent_path() / to;
-  }
-  return path;
-}
 
 fs::path folder_of(const fs::path& target) {
   return target.has_parent_path() ? target.parent_path() : fs::path(".");
@@ -71,7 +61,7 @@ int write_all(int fd, std::string_view bytes) {
 }
 
 AsideFile::AsideFile(std::string path, std::optional<mode_t> mode)
-    : path_(std::move(path)), target_(target_of(path_)) {
+    : path_(std::move(path)), target_(link_target(path_)) {
   struct stat status {};
   const bool exists = ::stat(path_.c_str(), &status) == 0;
   if (!exists && errno != ENOENT) fail(errno);

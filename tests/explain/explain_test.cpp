@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "heap_text.hpp"
+#include "dump_lines.hpp"
 #include "heapgate/verdict.hpp"
 
 namespace heapgate {
@@ -15,36 +15,18 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// A dump's text, line by line.
-class DumpText {
+class DumpText : public test::DumpLines {
  public:
   DumpText& root(const std::string& category, const std::vector<int>& references) {
-    text_ += R"({"type":"ROOT", "root":")" + category + R"(", "references":[)" + list(references) + "]}\n";
+    DumpLines::root(category, references);
     return *this;
   }
   /// An object of the site app.rb:`line`, of generation 1 if it is `old`.
   DumpText& object(int number, const std::string& type, int line, bool old,
                    const std::vector<int>& references) {
-    text_ += R"({"address":")" + address(number) + R"(", "type":")" + type + R"(", "references":[)" +
-             list(references) + R"(], "file":"app.rb", "line":)" + std::to_string(line) +
-             R"(, "generation":)" + (old ? "1" : "9") + R"(, "memsize":40, "flags":{}})" + "\n";
+    add({number, type, line, old ? 1 : 9, references});
     return *this;
   }
-  [[nodiscard]] const std::string& text() const { return text_; }
-
- private:
-  static std::string address(int number) {
-    char text[32];
-    std::snprintf(text, sizeof text, "0x%x", 0x10000 + 40 * number);
-    return text;
-  }
-  static std::string list(const std::vector<int>& numbers) {
-    std::string text;
-    for (const int number : numbers) text += (text.empty() ? "\"" : ", \"") + address(number) + "\"";
-    return text;
-  }
-
-  std::string text_;
 };
 
 class ExplainedTest : public testing::Test {
