@@ -52,9 +52,10 @@ class Trial
     stop(server) if server
   end
 
-  # Each leak planted in `source` is found with its number, and no other line of it is.
-  def expect_leaks(source, count: REQUESTS)
-    report = check
+  # Each leak planted in `source` is found with its number, and no other line of it is. By the built-in rules, or a
+  # preset.
+  def expect_leaks(source, count: REQUESTS, preset: "default")
+    report = check(preset)
     planted = planted(source, count)
     found = leaked(report, source)
     demand_equal(planted, found.slice(*planted.keys), "leaks of #{source}")
@@ -116,9 +117,10 @@ class Trial
     demand(out.match?(said), "capture said #{out.inspect}")
   end
 
-  def check
-    out, status = Open3.capture2e(@heapgate, "check", "dumps", "-o", "json=report.json", "-o", "human=report.txt",
-                                  chdir: folder)
+  def check(preset)
+    File.write("#{folder}/rules.yml", "version: 1\nextends: #{preset}\n")
+    out, status = Open3.capture2e(@heapgate, "check", "dumps", "--rules", "rules.yml", "-o", "json=report.json", "-o",
+                                  "human=report.txt", chdir: folder)
     demand(status.exitstatus == 1, "check: exit #{status.exitstatus}: #{out}#{read("report.txt")}")
     JSON.parse(File.read("#{folder}/report.json"))
   end
