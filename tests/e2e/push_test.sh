@@ -69,7 +69,7 @@ check leaky 1 --push "$gateway" --repository shop/api --branch fix/cart
 labels='repository="shop/api",branch="fix/cart",job="heapgate"'
 expect "heapgate_leaked_objects{$labels}" 300
 expect "heapgate_class_leaked_objects{class=\"Cart\",$labels}" 40
-expect "heapgate_budget_exceeded{rule=\"leak\",$labels}" 1
+expect "heapgate_budget_exceeded{rule=\"leak\",unit=\"objects\",$labels}" 1
 # Every query of the dashboard is one that Prometheus can answer.
 python3 - "$source_folder/examples/grafana/heapgate.json" >queries <<'END'
 import json, sys
