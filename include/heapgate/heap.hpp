@@ -49,6 +49,7 @@ struct Meta {
   std::optional<std::uint64_t> iterations{};  ///< requests since the dump before
   std::string command{};                      ///< the process's command line, its words joined by blanks
   std::string fork{};  ///< how the child that wrote it was made: "threads" kept their stacks, "plain" did not
+  std::optional<std::uint64_t> time{};               ///< when the dump was asked for, in seconds since 1970
   std::optional<std::uint64_t> allocated_objects{};  ///< since the process began, as are freed ones
   std::optional<std::uint64_t> freed_objects{};
   std::optional<std::uint64_t> live_slots{};

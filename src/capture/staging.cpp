@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <system_error>
 
@@ -190,7 +191,9 @@ void Staging::take(DumpSource& source, unsigned number, const Deadline& deadline
   make_private(folder_of(pid));
   const std::string name = name_of(number);
   const std::string path = folder_of(pid) + "/" + name;
+  const std::time_t asked = std::time(nullptr);
   Written written = write(source, path, deadline);
+  written.meta.time = static_cast<std::uint64_t>(asked);
   if (number > 1) written.meta.iterations = options_.iterations;
   metas_[path] = std::move(written.meta);
   CapturedProcess& process = processes_[pid];

@@ -24,7 +24,8 @@ struct NumberKey {
 // The names are those of GC.stat where it has them. In the order of the first line.
 constexpr std::array<NumberKey, 3> kFirstLine{
     {{"pid", &Meta::pid}, {"gc_count", &Meta::gc_count}, {"iterations", &Meta::iterations}}};
-constexpr std::array<NumberKey, 7> kMeasures{{{"total_allocated_objects", &Meta::allocated_objects},
+constexpr std::array<NumberKey, 8> kMeasures{{{"time", &Meta::time},
+                                              {"total_allocated_objects", &Meta::allocated_objects},
                                               {"total_freed_objects", &Meta::freed_objects},
                                               {"heap_live_slots", &Meta::live_slots},
                                               {"heap_allocated_pages", &Meta::heap_pages},

@@ -13,6 +13,7 @@ using test::read_file;
 using test::TempFolder;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::MatchesRegex;
 
 class Source : public DumpSource {
  public:
@@ -80,8 +81,8 @@ TEST_F(StagingTest, ShowsNothingBeforeItIsCommitted) {
   EXPECT_THAT(files(), ElementsAre("out/1.json", "out/1.json.meta", "out/2.json", "out/2.json.meta",
                                    "out/3.json", "out/3.json.meta"));
   EXPECT_EQ(read_file(folder_.path("out/2.json")), "process 1, dump 2\n");
-  EXPECT_EQ(read_file(folder_.path("out/2.json.meta")),
-            "pid=1 gc_count=12 ruby=ruby 3.1\nown=/tmp/hook.rb\n");
+  EXPECT_THAT(read_file(folder_.path("out/2.json.meta")),
+              MatchesRegex("pid=1 gc_count=12 ruby=ruby 3.1\nown=/tmp/hook.rb\ntime=[0-9]+\n"));
 }
 
 TEST_F(StagingTest, GivesEachOfSeveralProcessesAFolder) {

@@ -32,13 +32,15 @@ TEST(Meta, TakesAKeyOnlyWhereAWordBegins) {
 
 TEST(Meta, ReadsWhatTheDumpCannotSay) {
   const auto meta = parse_meta(
-      "pid=7\ncommand=puma 6.6 (tcp://0.0.0.0:80) pid=8 rss=1\nfork=threads\ntotal_allocated_objects=900\n"
+      "pid=7\ncommand=puma 6.6 (tcp://0.0.0.0:80) pid=8 "
+      "rss=1\nfork=threads\ntime=1764320482\ntotal_allocated_objects=900\n"
       "total_freed_objects=800\nheap_live_slots=100\nheap_allocated_pages=3\nrss=4096\npeak_rss=8192\n"
       "threads=6\nended=11,12\n");
   ASSERT_TRUE(meta);
   EXPECT_EQ(meta->pid, 7U);
   EXPECT_EQ(meta->command, "puma 6.6 (tcp://0.0.0.0:80) pid=8 rss=1");
   EXPECT_EQ(meta->fork, "threads");
+  EXPECT_EQ(meta->time, 1'764'320'482U);
   EXPECT_EQ(meta->allocated_objects, 900U);
   EXPECT_EQ(meta->freed_objects, 800U);
   EXPECT_EQ(meta->live_slots, 100U);
@@ -73,7 +75,7 @@ TEST(Meta, IsWrittenAsItIsRead) {
   for (const char* text :
        {"pid=1 gc_count=31 ruby=ruby 3.1.7p261 [x86_64-linux]\n", "pid=1\n", "gc_count=31 ruby=ruby 4.0.0\n",
         "pid=1 ruby=ruby 3.1\nown=/tmp/heapgate-a b/hook.rb\ncwd=/srv/shop\n",
-        "pid=1\ncommand=puma -w 2\nfork=plain\ntotal_allocated_objects=9\ntotal_freed_objects=8\n"
+        "pid=1\ncommand=puma -w 2\nfork=plain\ntime=5\ntotal_allocated_objects=9\ntotal_freed_objects=8\n"
         "heap_live_slots=1\nheap_allocated_pages=3\nrss=4096\npeak_rss=8192\nthreads=6\nended=11,12\n"}) {
     const auto meta = parse_meta(text);
     ASSERT_TRUE(meta) << text;

@@ -52,10 +52,11 @@ TEST_F(CaptureUrl, FindsExactlyWhatIsLeaked) {
   EXPECT_THAT(files(), testing::ElementsAreArray(kDumpFiles));
   EXPECT_THAT(
       test::read_file(path("dumps/1.json.meta")),
-      testing::MatchesRegex("pid=" + app.id() +
-                            " gc_count=[0-9]+ ruby=ruby [^\n]*\nown=[^\n]*_endpoint.rb\ncwd=/[^\n]+\n"
-                            "fork=threads\n(total_[a-z_]+=[0-9]+\n){2}(heap_[a-z_]+=[0-9]+\n){2}rss=[0-9]+\n"
-                            "peak_rss=[0-9]+\nthreads=[0-9]+\n"));
+      testing::MatchesRegex(
+          "pid=" + app.id() +
+          " gc_count=[0-9]+ ruby=ruby [^\n]*\nown=[^\n]*_endpoint.rb\ncwd=/[^\n]+\n"
+          "fork=threads\ntime=[0-9]+\n(total_[a-z_]+=[0-9]+\n){2}(heap_[a-z_]+=[0-9]+\n){2}rss=[0-9]+\n"
+          "peak_rss=[0-9]+\nthreads=[0-9]+\n"));
   expect_the_leak();
 }
 

@@ -97,14 +97,26 @@ std::string load_between(const Heap& x, const Heap& y) {
 
 TEST(CheckLoad, AsksTheMetaFiles) {
   const std::string rest =
-      " between them; the load reached nothing, or another process: dump the one that serves, and see that "
-      "the load's "
-      "requests are answered";
+      " between them; the load reached nothing, or another process: dump the one that serves, load every "
+      "worker, and see that the load's requests are answered";
   EXPECT_EQ(load_between(counted(1000), counted(1000, 11)), "no load: 0 objects were allocated" + rest);
   EXPECT_EQ(load_between(counted(1000), counted(1001, 11)), "no load: 1 object was allocated" + rest);
   EXPECT_EQ(load_between(counted(1000), counted(900, 11)), "no load: 0 objects were allocated" + rest);
   EXPECT_EQ(load_between(counted(1000), counted(100'000, 11)), "");
   EXPECT_EQ(load_between(counted(1000), counted(1000)), "") << "the same dump";
+}
+
+// An idle server allocates, too, the more the longer.
+TEST(CheckLoad, AsksForMoreTheLongerItTook) {
+  const auto at = [](std::uint64_t allocated, std::optional<std::uint64_t> time) {
+    Heap heap = counted(allocated, allocated == 0 ? 10 : 11);
+    heap.ledger.meta->time = time;
+    return heap;
+  };
+  EXPECT_EQ(load_between(at(0, 1000), at(220, 1060)).substr(0, 35), "no load: 220 objects were allocated");
+  EXPECT_EQ(load_between(at(0, 1000), at(221, 1060)), "");
+  EXPECT_EQ(load_between(at(0, 1000), at(101, {})), "") << "no time is known";
+  EXPECT_EQ(load_between(at(0, 1000), at(101, 900)), "") << "the clock was set back";
 }
 
 TEST(CheckLoad, ElseSeesWhatIsNew) {
