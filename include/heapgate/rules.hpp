@@ -104,6 +104,7 @@ struct AllowEntry {
   std::optional<std::chrono::year_month_day> expires;  ///< the last day it holds
   std::string issue;                                   ///< a link; may be empty
   bool needs_sites = false;
+  bool shipped = false;  ///< of a preset: what it has nothing to do with is not told
   RuleSource source;
 };
 
@@ -149,7 +150,7 @@ struct Finding {
   std::string message;
   std::uint64_t max_increase = 0;   ///< the budget's
   Bytes max_increase_bytes = 0;     ///< the budget's
-  RuleSource source;                ///< the budget's
+  RuleSource source;                ///< the budget's, or the allow entry's
   bool blind = false;               ///< skipped because these dumps cannot answer it, though the rules ask
   std::vector<std::size_t> groups;  ///< indices into the diff's groups that count, largest measure first
 };
@@ -186,8 +187,8 @@ struct Sight {
 };
 
 /// Takes what the rulebook allows out of the groups (PlacedGroup::allowed), the entries in their order, the
-/// most leaked groups first. Gives a finding an entry: skipped with its reason, or warned of if it is expired
-/// on `today`.
+/// most leaked groups first. Gives a finding an entry, in their order: skipped with its reason, or warned of
+/// if it is expired on `today`; none for an entry of a preset that allowed nothing.
 [[nodiscard]] std::vector<Finding> apply_allow(const Rulebook& rulebook, std::span<PlacedGroup> groups,
                                                const Sight& sight, std::chrono::year_month_day today);
 

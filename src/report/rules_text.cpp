@@ -120,17 +120,13 @@ std::string reach(const Budget& budget, const Verdict& verdict) {
 }
 
 std::string allowed(const Rulebook& rulebook, const Verdict* verdict) {
-  // A finding an entry, in their order, if the dumps were judged.
-  std::vector<const Finding*> findings;
-  if (verdict != nullptr) {
-    for (const Finding& finding : verdict->findings) {
-      if (finding.rule == "allow") findings.push_back(&finding);
-    }
-  }
   std::string text;
-  for (std::size_t i = 0; i < rulebook.allow.size(); ++i) {
-    text += allow_line(rulebook.allow[i]);
-    if (i < findings.size()) text += finding_line(*findings[i]);
+  for (const AllowEntry& entry : rulebook.allow) {
+    text += allow_line(entry);
+    if (verdict == nullptr) continue;
+    for (const Finding& finding : verdict->findings) {
+      if (finding.rule == "allow" && finding.source == entry.source) text += finding_line(finding);
+    }
   }
   return text;
 }

@@ -117,6 +117,7 @@ Finding note(const AllowEntry& entry, std::uint64_t taken, const std::string& wh
   finding.actual = static_cast<std::int64_t>(taken);
   finding.limit = entry.max.value_or(0);
   finding.message = entry.subject + ": " + what;
+  finding.source = entry.source;
   return finding;
 }
 
@@ -136,7 +137,8 @@ Finding expired(const AllowEntry& entry) {
   return finding;
 }
 
-Finding apply(const AllowEntry& entry, std::span<PlacedGroup> groups, const Sight& sight) {
+// Empty if there is nothing to tell.
+std::optional<Finding> apply(const AllowEntry& entry, std::span<PlacedGroup> groups, const Sight& sight) {
   const std::vector<PlacedGroup*> found = matching(entry, groups);
   const std::uint64_t most = entry.max.value_or(kUnlimited);
   Rest rest{most, most, most, most, most};
@@ -151,11 +153,32 @@ Finding apply(const AllowEntry& entry, std::span<PlacedGroup> groups, const Sigh
     take_growth(*placed, share, rest.growth);
     items += take_contents(*placed, contents_share_of(entry, *placed), rest.items);
   }
+  if (entry.shipped && taken == 0 && items == 0) return std::nullopt;
   if (found.empty()) return note(entry, 0, "allowed, but nothing here matches (" + because(entry) + ")");
   const std::string limit = entry.max ? " of at most " + std::to_string(*entry.max) : "";
   const std::string contents = items > 0 ? ", contents grown by " + std::to_string(items) + "," : "";
   return note(entry, taken,
               objects_text(taken) + " leaked" + contents + limit + " allowed (" + because(entry) + ")");
+}
+
+// What is below a holder is asked for only where a budget would be exceeded, and cannot be where a dump
+// cannot be read twice.
+std::optional<Finding> without_holders(const AllowEntry& entry, Holders holders) {
+  if (entry.shipped) return std::nullopt;
+  const char* why =
+      holders == Holders::not_asked
+          ? "allowed, not looked up since no budget would be exceeded ("
+          : "allowed, but what holds objects is not known: the dumps were not read a second time (";
+  return note(entry, 0, why + because(entry) + ")");
+}
+
+std::optional<Finding> told(const AllowEntry& entry, std::span<PlacedGroup> groups, const Sight& sight,
+                            std::chrono::year_month_day today) {
+  if (entry.expires && *entry.expires < today) return expired(entry);
+  if (entry.needs_sites && !sight.has_sites)
+    return note(entry, 0, "allowed, but these dumps do not tell sites (" + because(entry) + ")");
+  if (entry.held_by && sight.holders != Holders::known) return without_holders(entry, sight.holders);
+  return apply(entry, groups, sight);
 }
 
 }  // namespace
@@ -164,22 +187,7 @@ std::vector<Finding> apply_allow(const Rulebook& rulebook, std::span<PlacedGroup
                                  std::chrono::year_month_day today) {
   std::vector<Finding> findings;
   for (const AllowEntry& entry : rulebook.allow) {
-    if (entry.expires && *entry.expires < today) {
-      findings.push_back(expired(entry));
-    } else if (entry.needs_sites && !sight.has_sites) {
-      findings.push_back(
-          note(entry, 0, "allowed, but these dumps do not tell sites (" + because(entry) + ")"));
-    } else if (entry.held_by && sight.holders == Holders::not_asked) {
-      findings.push_back(note(
-          entry, 0, "allowed, not looked up since no budget would be exceeded (" + because(entry) + ")"));
-    } else if (entry.held_by && sight.holders == Holders::unknown) {
-      findings.push_back(
-          note(entry, 0,
-               "allowed, but what holds objects is not known: the dumps were not read a second time (" +
-                   because(entry) + ")"));
-    } else {
-      findings.push_back(apply(entry, groups, sight));
-    }
+    if (auto finding = told(entry, groups, sight, today)) findings.push_back(std::move(*finding));
   }
   return findings;
 }

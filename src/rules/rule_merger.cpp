@@ -47,12 +47,16 @@ void RuleMerger::add_preset(const std::string& name) {
 
 void RuleMerger::add(const std::string& path, const std::string& text) {
   const RuleFile file = read_rule_file(text, path);
+  const bool shipped = path.find('/') == std::string::npos && preset_text(path);
   chain_.push_back(path);
-  if (path.find('/') != std::string::npos || !preset_text(path)) files.push_back(path);
+  if (!shipped) files.push_back(path);
   for (const Extends& extends : file.extends) add_extended(path, extends);
   for (const BudgetDraft& budget : file.budgets) merge(budget, file.defaults);
   for (const OverrideDraft& draft : file.overrides) merge(draft, file.defaults);
-  allow.insert(allow.end(), file.allow.begin(), file.allow.end());
+  for (AllowEntry entry : file.allow) {
+    entry.shipped = shipped;
+    allow.push_back(std::move(entry));
+  }
   if (!file.roots.empty()) roots = file.roots;
   if (!file.iterations.empty()) {
     iterations = file.iterations;

@@ -94,6 +94,19 @@ TEST(Allow, SaysThatAnEntryMatchesNothing) {
               "skip Gone: allowed, but nothing here matches (bounded at 500, https://example.org/7)");
 }
 
+// The built-in rules know frameworks that most programs lack.
+TEST(Allow, SaysNothingOfAPresetsEntryUnlessItAllowsSomething) {
+  AllowEntry gone = entry_of("Gone");
+  AllowEntry below = entry_of("*");
+  below.held_by.emplace(HeldBy{Matcher(Matcher::Subject::class_name, {"Pool"}), 0});
+  AllowEntry entry = entry_of("Entry");
+  gone.shipped = below.shipped = entry.shipped = true;
+  for (const Holders holders : {Holders::not_asked, Holders::known, Holders::unknown}) {
+    EXPECT_THAT(told(allowing({gone, below, entry}), kTwo, {.holders = holders}).front(),
+                "skip Entry: 300 objects leaked allowed (bounded at 500)");
+  }
+}
+
 TEST(Allow, HoldsOnTheLastDayAndCountsAgainAfterIt) {
   AllowEntry entry = entry_of("Entry");
   entry.expires = kToday;
