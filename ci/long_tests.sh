@@ -44,6 +44,8 @@ long_tests() {
   count "release" as_root tests/e2e/release_test.sh build/release/src/heapgate .
   say "servers on bare Debian 11 to 13 and Ubuntu 24.04"
   count "bare roots" as_root tests/e2e/roots_test.sh build/release/src/heapgate .
+  say "Redmine, unmodified and with planted leaks"
+  count "redmine" as_root tests/e2e/redmine_test.sh build/release/src/heapgate .
   say "metrics pushed to a Pushgateway that Prometheus scrapes"
   count "push" tests/e2e/push_test.sh build/release/src/heapgate
   say "the history's page in a browser"
