@@ -5,9 +5,9 @@
 #include <memory>
 #include <string>
 
-#include "dump/byte_source.hpp"
-#include "dump/chunk_reader.hpp"
-#include "dump/heap_builder.hpp"
+#include "dump/source/byte_source.hpp"
+#include "dump/build/chunk_reader.hpp"
+#include "dump/build/heap_builder.hpp"
 #include "heapgate/dump.hpp"
 
 namespace heapgate::test {

@@ -7,7 +7,7 @@
 
 #include "heapgate/error.hpp"
 #include "heapgate/heap.hpp"
-#include "http/deadline.hpp"
+#include "util/http/deadline.hpp"
 
 namespace heapgate {
 

@@ -6,9 +6,9 @@
 #include <chrono>
 #include <thread>
 
-#include "dump/meta.hpp"
+#include "dump/source/meta.hpp"
 #include "heapgate/error.hpp"
-#include "http/http.hpp"
+#include "util/http/http.hpp"
 
 namespace heapgate {
 namespace {

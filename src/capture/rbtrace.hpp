@@ -6,7 +6,7 @@
 
 #include "guardian.hpp"
 #include "hook.hpp"
-#include "http/deadline.hpp"
+#include "util/http/deadline.hpp"
 
 namespace heapgate {
 

@@ -9,7 +9,7 @@
 #include "guardian.hpp"
 #include "heapgate/capture.hpp"
 #include "hook.hpp"
-#include "http/deadline.hpp"
+#include "util/http/deadline.hpp"
 
 namespace heapgate {
 

@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "heapgate/error.hpp"
-#include "http/http.hpp"
+#include "util/http/http.hpp"
 
 namespace heapgate {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "http/deadline.hpp"
+#include "util/http/deadline.hpp"
 
 namespace heapgate {
 

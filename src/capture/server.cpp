@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "heapgate/error.hpp"
-#include "http/http.hpp"
+#include "util/http/http.hpp"
 #include "log_excerpt.hpp"
 #include "proc.hpp"
 #include "readiness.hpp"

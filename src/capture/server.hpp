@@ -7,7 +7,7 @@
 
 #include "guardian.hpp"
 #include "heapgate/capture.hpp"
-#include "http/deadline.hpp"
+#include "util/http/deadline.hpp"
 #include "shell_command.hpp"
 
 namespace heapgate {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "guardian.hpp"
-#include "http/deadline.hpp"
+#include "util/http/deadline.hpp"
 
 namespace heapgate {
 

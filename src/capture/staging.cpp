@@ -11,10 +11,10 @@
 #include <filesystem>
 #include <system_error>
 
-#include "dump/dump_name.hpp"
-#include "dump/dump_writer.hpp"
-#include "dump/meta.hpp"
-#include "files/aside_file.hpp"
+#include "dump/source/dump_name.hpp"
+#include "dump/source/dump_writer.hpp"
+#include "dump/source/meta.hpp"
+#include "util/files/aside_file.hpp"
 #include "heapgate/error.hpp"
 
 namespace heapgate {

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "heapgate/error.hpp"
-#include "http/http.hpp"
+#include "util/http/http.hpp"
 #include "listeners.hpp"
 #include "proc.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "report/text.hpp"
+#include "util/text.hpp"
 #include "report/workflow_text.hpp"
 
 namespace heapgate {

@@ -10,7 +10,7 @@
 #include "clock.hpp"
 #include "diagnostics.hpp"
 #include "progress.hpp"
-#include "rules/units.hpp"
+#include "util/units.hpp"
 #include "terminal.hpp"
 #include "validators.hpp"
 

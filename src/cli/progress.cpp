@@ -8,7 +8,7 @@
 #include <csignal>
 #include <string_view>
 
-#include "report/text.hpp"
+#include "util/text.hpp"
 #include "terminal.hpp"
 
 namespace heapgate {

@@ -7,7 +7,7 @@
 #include <string>
 #include <thread>
 
-#include "files/signal_guard.hpp"
+#include "util/files/signal_guard.hpp"
 #include "heapgate/dump.hpp"
 
 namespace heapgate {

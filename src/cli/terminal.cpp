@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "report/text.hpp"
+#include "util/text.hpp"
 #include "report/workflow_text.hpp"
 
 namespace heapgate {

@@ -5,7 +5,7 @@
 #include <charconv>
 #include <string>
 
-#include "rules/units.hpp"
+#include "util/units.hpp"
 
 namespace heapgate {
 namespace {

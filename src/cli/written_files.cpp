@@ -7,7 +7,7 @@
 #include <optional>
 #include <tuple>
 
-#include "files/link_target.hpp"
+#include "util/files/link_target.hpp"
 #include "heapgate/error.hpp"
 
 namespace heapgate {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "parallel.hpp"
+#include "util/parallel.hpp"
 
 namespace heapgate {
 namespace {

@@ -10,7 +10,7 @@
 #include "group_order.hpp"
 #include "heapgate/work.hpp"
 #include "own_files.hpp"
-#include "parallel.hpp"
+#include "util/parallel.hpp"
 #include "parts.hpp"
 
 namespace heapgate {

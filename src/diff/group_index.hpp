@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "heapgate/diff.hpp"
-#include "text_hash.hpp"
+#include "util/text_hash.hpp"
 
 namespace heapgate {
 

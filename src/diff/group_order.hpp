@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "heapgate/diff.hpp"
-#include "parallel.hpp"
+#include "util/parallel.hpp"
 
 namespace heapgate {
 

@@ -5,12 +5,12 @@
 #include <string_view>
 #include <system_error>
 
-#include "compression.hpp"
-#include "dump_name.hpp"
+#include "dump/source/compression.hpp"
+#include "dump/source/dump_name.hpp"
 #include "dump_probe.hpp"
 #include "heapgate/dump.hpp"
 #include "heapgate/error.hpp"
-#include "natural_order.hpp"
+#include "util/natural_order.hpp"
 
 namespace heapgate {
 namespace {

@@ -4,7 +4,7 @@
 #include <atomic>
 #include <iterator>
 
-#include "parallel.hpp"
+#include "util/parallel.hpp"
 #include "second_read.hpp"
 
 namespace heapgate {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "dump/record.hpp"
+#include "dump/parse/record.hpp"
 #include "node_index.hpp"
 
 namespace heapgate {

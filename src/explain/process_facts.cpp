@@ -8,7 +8,7 @@
 #include "fillings.hpp"
 #include "graph.hpp"
 #include "labels.hpp"
-#include "parallel.hpp"
+#include "util/parallel.hpp"
 #include "reach.hpp"
 #include "reference_history.hpp"
 #include "survivors.hpp"

@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "parallel.hpp"
+#include "util/parallel.hpp"
 #include "second_read.hpp"
 
 namespace heapgate {

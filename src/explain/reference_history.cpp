@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <functional>
 
-#include "parallel.hpp"
+#include "util/parallel.hpp"
 #include "reference_counts.hpp"
 
 namespace heapgate {

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "dump/record_file.hpp"
+#include "dump/parse/record_file.hpp"
 #include "heapgate/heap.hpp"
 
 /// What reading a dump again has in common.

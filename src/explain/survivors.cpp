@@ -2,7 +2,7 @@
 
 #include <map>
 
-#include "parallel.hpp"
+#include "util/parallel.hpp"
 
 namespace heapgate {
 namespace {

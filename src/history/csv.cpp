@@ -1,6 +1,6 @@
 #include <string_view>
 
-#include "report/text.hpp"
+#include "util/text.hpp"
 #include "view.hpp"
 
 namespace heapgate {

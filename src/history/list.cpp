@@ -1,5 +1,5 @@
 #include "report/table.hpp"
-#include "report/text.hpp"
+#include "util/text.hpp"
 #include "view.hpp"
 
 namespace heapgate {

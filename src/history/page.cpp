@@ -6,7 +6,7 @@
 
 #include "heapgate/history.hpp"
 #include "heapgate/version.hpp"
-#include "report/text.hpp"
+#include "util/text.hpp"
 #include "site_files.hpp"
 
 namespace heapgate {

@@ -2,7 +2,7 @@
 #include <numeric>
 #include <set>
 
-#include "files/aside_file.hpp"
+#include "util/files/aside_file.hpp"
 #include "heapgate/error.hpp"
 #include "heapgate/history.hpp"
 #include "locked_file.hpp"

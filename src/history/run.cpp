@@ -6,7 +6,7 @@
 #include "heapgate/baseline.hpp"
 #include "heapgate/history.hpp"
 #include "heapgate/version.hpp"
-#include "report/text.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 namespace {

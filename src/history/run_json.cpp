@@ -6,7 +6,7 @@
 #include <initializer_list>
 #include <stdexcept>
 
-#include "report/text.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 namespace {

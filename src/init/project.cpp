@@ -5,7 +5,7 @@
 
 #include "heapgate/error.hpp"
 #include "heapgate/init.hpp"
-#include "rule_path.hpp"
+#include "rules/file/rule_path.hpp"
 
 namespace heapgate {
 namespace {

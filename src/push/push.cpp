@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "heapgate/error.hpp"
-#include "http/http.hpp"
+#include "util/http/http.hpp"
 
 namespace heapgate {
 namespace {

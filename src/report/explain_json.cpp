@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "text.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 namespace {

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "summary.hpp"
-#include "text.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 namespace {

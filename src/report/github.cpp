@@ -6,7 +6,7 @@
 
 #include "formats.hpp"
 #include "repository_place.hpp"
-#include "text.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 namespace {

@@ -7,7 +7,7 @@
 #include "heapgate/version.hpp"
 #include "human_writer.hpp"
 #include "summary.hpp"
-#include "text.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 namespace {

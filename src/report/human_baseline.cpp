@@ -1,5 +1,5 @@
 #include "human_writer.hpp"
-#include "text.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 namespace {

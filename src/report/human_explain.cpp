@@ -4,7 +4,7 @@
 #include "explain_text.hpp"
 #include "heapgate/report.hpp"
 #include "human_writer.hpp"
-#include "text.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "human_writer.hpp"
 #include "summary.hpp"
-#include "text.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 namespace {

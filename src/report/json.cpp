@@ -6,7 +6,7 @@
 #include "explain_json.hpp"
 #include "formats.hpp"
 #include "heapgate/version.hpp"
-#include "text.hpp"
+#include "util/text.hpp"
 #include "workflow_text.hpp"
 
 namespace heapgate {

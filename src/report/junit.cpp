@@ -9,7 +9,7 @@
 #include "explain_text.hpp"
 #include "formats.hpp"
 #include "repository_place.hpp"
-#include "text.hpp"
+#include "util/text.hpp"
 #include "workflow_text.hpp"
 
 namespace heapgate {

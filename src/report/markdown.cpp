@@ -7,7 +7,7 @@
 #include "markdown_text.hpp"
 #include "repository_place.hpp"
 #include "summary.hpp"
-#include "text.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 namespace {

@@ -9,7 +9,7 @@
 #include "heapgate/history.hpp"
 #include "heapgate/version.hpp"
 #include "summary.hpp"
-#include "text.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "heapgate/report.hpp"
-#include "text.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 namespace {

@@ -8,7 +8,7 @@
 #include "markdown_text.hpp"
 #include "repository_place.hpp"
 #include "sarif_fingerprint.hpp"
-#include "text.hpp"
+#include "util/text.hpp"
 #include "workflow_text.hpp"
 
 namespace heapgate {

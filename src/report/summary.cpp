@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "rules/amount.hpp"
-#include "text.hpp"
+#include "rules/judge/amount.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 namespace {

@@ -8,8 +8,8 @@
 #include <optional>
 #include <string_view>
 
-#include "files/aside_file.hpp"
-#include "files/signal_guard.hpp"
+#include "util/files/aside_file.hpp"
+#include "util/files/signal_guard.hpp"
 #include "heapgate/error.hpp"
 #include "heapgate/report.hpp"
 

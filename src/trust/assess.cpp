@@ -6,7 +6,7 @@
 
 #include "checks.hpp"
 #include "heapgate/trust.hpp"
-#include "parallel.hpp"
+#include "util/parallel.hpp"
 
 namespace heapgate {
 namespace {

@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "parallel.hpp"
+#include "util/parallel.hpp"
 
 namespace heapgate {
 namespace {

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "diff/cohorts.hpp"
-#include "dump/block_reader.hpp"
-#include "dump/collector.hpp"
-#include "dump/fast_parser.hpp"
-#include "dump/record_parser.hpp"
+#include "dump/source/block_reader.hpp"
+#include "dump/build/collector.hpp"
+#include "dump/parse/fast_parser.hpp"
+#include "dump/parse/record_parser.hpp"
 #include "heapgate/dump.hpp"
 #include "trust/pair_signals.hpp"
 

@@ -11,7 +11,7 @@
 
 #include "background.hpp"
 #include "capture/proc.hpp"
-#include "http/http.hpp"
+#include "util/http/http.hpp"
 
 namespace heapgate::test {
 

@@ -8,8 +8,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "dump/byte_source.hpp"
-#include "dump/dump_writer.hpp"
+#include "dump/source/byte_source.hpp"
+#include "dump/source/dump_writer.hpp"
 #include "heap_text.hpp"
 #include "heapgate/dump.hpp"
 

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "parsers_agree.hpp"
+#include "dump/parse/parsers_agree.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static heapgate::test::ParserPair parsers;

@@ -4,7 +4,7 @@
 #include "golden.hpp"
 #include "heapgate/version.hpp"
 #include "report/formats.hpp"
-#include "report/sample_verdict.hpp"
+#include "sample_verdict.hpp"
 
 namespace heapgate {
 namespace {

@@ -6,8 +6,8 @@
 #include "golden.hpp"
 #include "heapgate/version.hpp"
 #include "report/formats.hpp"
-#include "report/sample_verdict.hpp"
-#include "report/text.hpp"
+#include "sample_verdict.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 namespace {

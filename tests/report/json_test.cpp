@@ -8,7 +8,7 @@
 
 #include "heapgate/version.hpp"
 #include "report/formats.hpp"
-#include "report/sample_verdict.hpp"
+#include "sample_verdict.hpp"
 #include "workflow_runner.hpp"
 
 namespace heapgate {

@@ -4,9 +4,9 @@
 #include <string>
 
 #include "report/formats.hpp"
-#include "report/junit_reader.hpp"
-#include "report/sample_verdict.hpp"
-#include "report/text.hpp"
+#include "junit_reader.hpp"
+#include "sample_verdict.hpp"
+#include "util/text.hpp"
 #include "workflow_runner.hpp"
 
 namespace heapgate {

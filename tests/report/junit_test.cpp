@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "report/formats.hpp"
-#include "report/junit_reader.hpp"
-#include "report/sample_verdict.hpp"
+#include "junit_reader.hpp"
+#include "sample_verdict.hpp"
 
 namespace heapgate {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "report/formats.hpp"
-#include "report/sample_verdict.hpp"
+#include "sample_verdict.hpp"
 
 namespace heapgate {
 namespace {

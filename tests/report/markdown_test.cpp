@@ -5,8 +5,8 @@
 
 #include "golden.hpp"
 #include "report/formats.hpp"
-#include "report/sample_verdict.hpp"
-#include "report/text.hpp"
+#include "sample_verdict.hpp"
+#include "util/text.hpp"
 #include "workflow_runner.hpp"
 
 namespace heapgate {

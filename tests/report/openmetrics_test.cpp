@@ -10,7 +10,7 @@
 
 #include "golden.hpp"
 #include "report/formats.hpp"
-#include "report/sample_verdict.hpp"
+#include "sample_verdict.hpp"
 
 namespace heapgate {
 namespace {

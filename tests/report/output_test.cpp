@@ -5,7 +5,7 @@
 
 #include "heapgate/report.hpp"
 #include "report/formats.hpp"
-#include "report/sample_verdict.hpp"
+#include "sample_verdict.hpp"
 
 namespace heapgate {
 

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "report/formats.hpp"
-#include "report/junit_reader.hpp"
-#include "report/sample_verdict.hpp"
+#include "junit_reader.hpp"
+#include "sample_verdict.hpp"
 
 namespace heapgate {
 namespace {

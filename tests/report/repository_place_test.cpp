@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "report/sample_verdict.hpp"
+#include "sample_verdict.hpp"
 
 namespace heapgate {
 namespace {

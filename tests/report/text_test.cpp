@@ -1,4 +1,4 @@
-#include "report/text.hpp"
+#include "util/text.hpp"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>

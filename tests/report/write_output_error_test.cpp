@@ -6,7 +6,7 @@
 
 #include "heap_text.hpp"
 #include "heapgate/report.hpp"
-#include "report/scoped_process.hpp"
+#include "scoped_process.hpp"
 
 namespace heapgate {
 namespace {

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "dump/source/byte_source.hpp"
+#include "chunk_reader.hpp"
+#include "heap_builder.hpp"
+#include "heapgate/heap.hpp"
+#include "kind_memos.hpp"
+
+namespace heapgate {
+
+/// One dump while several threads read it, chunk by chunk.
+class DumpJob {
+ public:
+  /// No `cuts`: as a stream, in one go. `path` and `heap` must outlive it.
+  DumpJob(const std::string& path, Cuts cuts, Heap& heap, std::shared_ptr<KindMemos> memos,
+          std::size_t threads);
+
+  [[nodiscard]] std::size_t chunks() const { return chunks_; }
+
+  /// Reads a chunk, each once. `lines` may be null.
+  void read(std::size_t chunk, std::size_t thread, ChunkReader& reader, LineMemo* lines);
+  /// To be called by each thread that has read `chunks` and will read no more. True for the last one.
+  bool leave(std::size_t thread, std::size_t chunks);
+  /// Puts the heap together; once, when all threads have left.
+  void finish();
+
+ private:
+  void open();
+  void read_stream(ChunkReader& reader, Collector& collector);
+
+  const std::string& path_;
+  Heap& heap_;
+  std::shared_ptr<KindMemos> memos_;  // until it is opened
+  std::size_t threads_;
+  Cuts cuts_;
+  std::size_t chunks_;
+  std::atomic<std::size_t> left_;
+  std::once_flag opened_;
+  std::unique_ptr<PlainFile> file_;  // null: read as a stream
+  std::unique_ptr<HeapBuilder> builder_;
+};
+
+}  // namespace heapgate

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "dump/source/byte_source.hpp"
+#include "record.hpp"
+
+namespace heapgate {
+
+/// A dump that is read once more, for all that read_dumps() does not keep. A plain file can be read in
+/// chunks by several threads; anything else is one chunk.
+class RecordFile {
+ public:
+  /// `root` is a ROOT record's category, else empty.
+  using Visit = std::function<void(const Record& record, std::string_view root)>;
+
+  /// `cuts`: of the chunks of a plain file; empty: even ones.
+  explicit RecordFile(std::string path, Cuts cuts = {});
+
+  /// Not a pipe, which gives its text only once.
+  [[nodiscard]] bool can_be_read() const { return can_be_read_; }
+  [[nodiscard]] std::size_t chunks() const { return cuts_.size(); }
+  /// The good records of a chunk, in file order.
+  void read(std::size_t chunk, const Visit& visit) const;
+
+ private:
+  std::string path_;
+  bool can_be_read_ = false;
+  Cuts cuts_{0};
+  std::unique_ptr<PlainFile> file_;  // null: read as a stream
+};
+
+}  // namespace heapgate
