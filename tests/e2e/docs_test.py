@@ -24,6 +24,7 @@ HEAPGATE, SOURCE = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]
 sys.dont_write_bytecode = True  # nothing is left in the sources
 sys.path.insert(0, str(pathlib.Path(__file__).parent / "docs"))
 import markdown  # noqa: E402
+from program import Program  # noqa: E402
 
 SHELL = {"sh", "bash", "shell", "console"}
 ROOMS = ["docs", "rules", "examples", "ci", ".github"]
@@ -37,35 +38,6 @@ def documents():
     for room in ROOMS:
         found += (SOURCE / room).rglob("*.md")
     return sorted(found)
-
-
-class Program:
-    """What `--help` tells of the program."""
-
-    def __init__(self):
-        text = self.help()
-        self.subcommands = re.findall(r"^  ([a-z]+) {2,}", text.split("Subcommands:")[1], re.M)
-        self.options = {None: self.options_in(text)}
-        for name in self.subcommands:
-            self.options[name] = self.options_in(self.help(name))
-        listed = re.search(r"write a report: (.*?); to standard output", self.help("check"), re.S)
-        self.formats = set(re.findall(r"[a-z]+", listed[1]))
-
-    @staticmethod
-    def help(*words):
-        return subprocess.run([HEAPGATE, *words, "--help"], check=True, capture_output=True, text=True).stdout
-
-    @staticmethod
-    def options_in(text):
-        return set(re.findall(r"^  (?:-\w,)?(--[a-z][a-z-]*)", text, re.M))
-
-    def problems(self, call):
-        """What is wrong with a call that a document names. Without a subcommand any of them may have the option."""
-        if call.subcommand and call.subcommand not in self.subcommands:
-            return [f"no subcommand '{call.subcommand}'"]
-        known = self.options[call.subcommand] if call.subcommand else set().union(*self.options.values())
-        return [f"no option '{option}' of heapgate {call.subcommand or ''}" for option in call.options
-                if option not in known] + [f"no format '{name}'" for name in call.formats if name not in self.formats]
 
 
 def call_problems(text, program):
@@ -198,10 +170,19 @@ class DocumentsTest(unittest.TestCase):
         self.assert_no_problems(lambda path, text: path_problems(text), but=["CHANGELOG.md"])
 
     def test_options_exist(self):
-        program = Program()
+        program = Program(HEAPGATE)
         self.assertGreater(len(program.subcommands), 8)
         self.assert_no_problems(lambda path, text: call_problems(text, program), but=["CHANGELOG.md"],
                                 more=(SOURCE / ".github/ISSUE_TEMPLATE").glob("*.yml"))
+
+    def test_what_there_is_is_documented(self):
+        program = Program(HEAPGATE)
+        text = {path.name: path.read_text() for path in (SOURCE / "docs").glob("*.md")}
+        action = yaml.safe_load((SOURCE / "action.yml").read_text())
+        self.assertEqual([], [name for name in [*action["inputs"], *action["outputs"]] if f"`{name}`" not in text["ci.md"]])
+        self.assertEqual([], [name for name in program.formats if f"| `{name}` |" not in text["reports.md"]])
+        named = {call.subcommand for page in text.values() for call in markdown.calls(page, program.subcommands)}
+        self.assertEqual(set(program.subcommands) - named, set())
 
     def test_every_block_says_whether_it_is_run(self):
         self.assert_no_problems(lambda path, text: note_problems(text))
@@ -240,7 +221,7 @@ class BrokenDocumentsTest(unittest.TestCase):
         self.assert_problem("1: no file 'src/x.cpp'", path_problems("`src/x.cpp` `src/main.cpp` `app/x.rb`"))
 
     def test_options(self):
-        program = Program()
+        program = Program(HEAPGATE)
         for text, problem in [("```sh\nheapgate judge x\n```", "2: no subcommand 'judge'"),
                               ("```sh\na | heapgate check --x 'y --z' \\\n  && b --y\n```",
                                "2: no option '--x' of heapgate check"),
