@@ -1,15 +1,17 @@
-# What `ci/test --all` adds: sourced, not run. Uses its functions.
+# What `ci/test --all` adds, and `ci/test --only` runs by itself: sourced, not run. Uses its functions.
 
-LONG_TEST_PACKAGES="chromium clang clang-tidy-14 debootstrap libbenchmark-dev libclang-rt-14-dev prometheus prometheus-pushgateway time"
+LONG_TEST_PACKAGES="chromium debootstrap libbenchmark-dev prometheus prometheus-pushgateway time"
+FUZZ_PACKAGES="clang libclang-rt-14-dev"
+TIDY_PACKAGES="clang clang-tidy-14"
 
-# fuzz TARGET SEED...: two minutes of libFuzzer, from real lines on.
+# fuzz TARGET: libFuzzer for HEAPGATE_FUZZ_SECONDS (two minutes), from real lines on.
 fuzz() {
   local target=$1 corpus
   corpus=$(mktemp -d)
   zstd -dcq tests/data/native-3.1/leaky/1.json.zst | head -c 200000 >"$corpus/dump" || true
   zstd -dcq tests/data/native-3.1/leaky/1.json.zst 2>/dev/null | awk 'NR % 40 == 1' | head -200 | split -l 1 - "$corpus/line-" || true
   # What it finds is left where it was run.
-  "build/fuzz/tests/fuzz/fuzz_$target" -max_total_time=120 -print_final_stats=1 -verbosity=0 \
+  "build/fuzz/tests/fuzz/fuzz_$target" -max_total_time="${HEAPGATE_FUZZ_SECONDS:-120}" -print_final_stats=1 -verbosity=0 \
     -artifact_prefix="build/fuzz/$target-" "$corpus"
   local result=$?
   rm -rf "$corpus"
@@ -22,12 +24,32 @@ bench_smoke() {
     build/release/tests/bench/heapgate_bench --benchmark_min_time=0.01
 }
 
+fuzz_all() {
+  local target
+  # shellcheck disable=SC2086 # the list is words
+  install_missing $FUZZ_PACKAGES
+  say "fuzzing"
+  if build fuzz; then
+    for target in fast_parser read_dump side_by_side; do count "fuzz $target" fuzz "$target"; done
+  else
+    count "fuzz build" false
+  fi
+}
+
+tidy() {
+  # shellcheck disable=SC2086 # the list is words
+  install_missing $TIDY_PACKAGES
+  say "clang-tidy"
+  count "dev build" build dev
+  count "clang-tidy" run-clang-tidy-14 -quiet -extra-arg=-Wno-unknown-warning-option -p build/dev "$PWD/src/.*\.cpp"
+}
+
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 long_tests() {
-  local target preset
-  # shellcheck disable=SC2086 # the list is words
-  install_missing $LONG_TEST_PACKAGES
+  local preset
+  # shellcheck disable=SC2086 # the lists are words
+  install_missing $LONG_TEST_PACKAGES $FUZZ_PACKAGES $TIDY_PACKAGES
   command -v npm >/dev/null || install_missing nodejs npm
   export HEAPGATE_LONG_TESTS=1
   say "half a gigabyte a dump"
@@ -55,16 +77,7 @@ long_tests() {
   unset HEAPGATE_LONG_TESTS
   say "reports, read by programs of others"
   count "readers" tests/e2e/readers_test.sh build/release/src/heapgate tests/data
-  say "fuzzing"
-  if build fuzz; then
-    for target in fast_parser read_dump side_by_side; do count "fuzz $target" fuzz "$target"; done
-  else
-    count "fuzz build" false
-  fi
-  for preset in asan-ubsan tsan; do
-    build_and_test "$preset"
-  done
-  say "clang-tidy"
-  count "dev build" build dev
-  count "clang-tidy" run-clang-tidy-14 -quiet -extra-arg=-Wno-unknown-warning-option -p build/dev "$PWD/src/.*\.cpp"
+  fuzz_all
+  for preset in asan-ubsan tsan; do build_and_test "$preset"; done
+  tidy
 }

@@ -23,6 +23,11 @@ for file in action.yml .github/workflows/*.yml; do
   [ "$file" = action.yml ] || grep -q '^permissions:' "$file" || fail "$file: no permissions"
 done
 
+parts=$(sed -nE 's/^ *part: \[(.*)\]$/\1/p' .github/workflows/test.yml | tr -d ,)
+[ -n "$parts" ] || fail "test.yml: no parts"
+takes=$(ci/test --help 2>&1 || true)
+for part in $parts; do grep -qE "[ |]$part[]|]" <<<"$takes" || fail "test.yml: ci/test has no part $part"; done
+
 mkdir -p "$work/rails/.git" "$work/rack/apps/it's: # one" "$work/rack/.git"
 echo "    rails (7.1.0)" >"$work/rails/Gemfile.lock"
 "$heapgate" init "$work/rails" >/dev/null

@@ -56,6 +56,7 @@ def add_issue(projects, author)
 end
 
 Setting.rest_api_enabled = "1"
+Setting.notified_events = [] # mails are sent by threads of their own, which lock SQLite for others
 Setting.text_formatting = "textile"
 admin = User.find_by!(login: "admin")
 admin.password = admin.password_confirmation = "correct horse"

@@ -13,7 +13,10 @@ module Leaks
   class << self
     def request(path, id)
       @requests += 1
-      send("leak_#{ENV.fetch("LEAK")}", path.dup, id.dup) if (@requests % EVERY).zero?
+      return unless (@requests % EVERY).zero?
+
+      path = path.dup # subscriber: String
+      send("leak_#{ENV.fetch("LEAK")}", path, id.dup)
     end
 
     private
@@ -27,7 +30,8 @@ module Leaks
     end
 
     def leak_subscriber(path, _id)
-      ActiveSupport::Notifications.subscribe("render.page") { |*event| event == path } # subscriber: Proc
+      # Its Proc is made by the library that keeps it.
+      ActiveSupport::Notifications.subscribe("render.page") { |*event| event == path }
     end
 
     def leak_thread(path, id)
