@@ -5,10 +5,10 @@
 #include <memory>
 #include <string>
 
-#include "dump/source/byte_source.hpp"
 #include "dump/build/chunk_reader.hpp"
 #include "dump/build/heap_builder.hpp"
-#include "heapgate/dump.hpp"
+#include "dump/source/byte_source.hpp"
+#include "heapgate/heap.hpp"
 
 namespace heapgate::test {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "heapgate/dump.hpp"
+#include "heapgate/read_dump.hpp"
 
 /// Dumps made in memory for the tests.
 namespace heapgate::test {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "heapgate/dump.hpp"
 #include "heapgate/growth.hpp"
+#include "heapgate/process.hpp"
 #include "heapgate/types.hpp"
 
 /// From heaps to groups: what stayed, what grew, what leaked.

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "heapgate/diff.hpp"
-#include "heapgate/dump.hpp"
+#include "heapgate/process.hpp"
 #include "heapgate/rules.hpp"
 
 /// Why leaked objects are kept: what holds them, told from the references that the dumps have.

@@ -6,47 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "heapgate/run_origin.hpp"
+#include "heapgate/series.hpp"
 #include "heapgate/verdict.hpp"
 
 /// Runs remembered: one line of JSON a run, in a file that several jobs may append to at once.
 namespace heapgate {
-
-/// What a run was of. Texts are empty where nothing tells them.
-struct RunOrigin {
-  std::string commit;  ///< of a pull request its head, not the merge that was tested
-  std::string branch;  ///< of a pull request its source branch; "fork:main" where that is called as the base
-  std::string base;    ///< of a pull request the branch that it is to go into
-  std::string repository;  ///< "owner/name"
-  std::string url;         ///< of the commit's page; http or https
-  bool pull_request = false;
-
-  friend bool operator==(const RunOrigin&, const RunOrigin&) = default;
-};
-
-/// What is known of the commit under test: the variables of GitHub Actions, GitLab CI, Jenkins, CircleCI or
-/// Buildkite, else the git repository around `folder`, which is read without running git.
-[[nodiscard]] RunOrigin run_origin(const std::function<std::string(const char*)>& environment,
-                                   const std::string& folder);
-
-/// One class, site or group in one run.
-struct SeriesPoint {
-  std::string class_name;  ///< empty in a sum by site
-  std::string site;        ///< empty in a sum by class
-  Tally leaked;
-  Tally kept;
-
-  friend bool operator==(const SeriesPoint&, const SeriesPoint&) = default;
-};
-
-/// The largest by themselves, all others as one sum.
-struct SeriesList {
-  std::vector<SeriesPoint> top;  ///< most leaked first, then most kept: a total order
-  std::uint64_t rest_count = 0;  ///< how many the sum is of
-  Tally rest_leaked;
-  Tally rest_kept;
-
-  friend bool operator==(const SeriesList&, const SeriesList&) = default;
-};
 
 /// The worst subject of one limit.
 struct BudgetPoint {
@@ -73,8 +38,7 @@ struct HistoryRun {
   Outcome outcome = Outcome::inconclusive;
   bool advisory = false;
   Totals totals;
-  std::vector<Tally> live;  ///< all objects of each dump, added over the processes
-  SeriesList groups, classes, sites;
+  LeakSeries series;
   std::vector<BudgetPoint> budgets;  ///< in the rules' order
 
   friend bool operator==(const HistoryRun&, const HistoryRun&);

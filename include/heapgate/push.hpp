@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "heapgate/history.hpp"
+#include "heapgate/run_origin.hpp"
 
 /// Metrics pushed to where a team's dashboards read them.
 namespace heapgate {

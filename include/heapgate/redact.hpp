@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "heapgate/dump.hpp"
+#include "heapgate/reading.hpp"
 
 /// Dumps without the contents of strings, so that they can be uploaded.
 namespace heapgate {

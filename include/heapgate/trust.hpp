@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "heapgate/dump.hpp"
+#include "heapgate/process.hpp"
 
 /// May these heaps be compared? What must hold before a verdict.
 namespace heapgate {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "heapgate/dump.hpp"
+#include "heapgate/process.hpp"
 
 /// Which workers of a server were at work, by their meta files.
 namespace heapgate {

@@ -6,8 +6,8 @@
 #include <chrono>
 #include <thread>
 
-#include "dump/source/meta.hpp"
 #include "heapgate/error.hpp"
+#include "heapgate/meta_file.hpp"
 #include "util/http/http.hpp"
 
 namespace heapgate {

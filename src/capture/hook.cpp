@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "dump/source/meta.hpp"
+#include "heapgate/meta_file.hpp"
 #include "hook_dump.hpp"
 #include "proc.hpp"
 #include "temporary_folder.hpp"

@@ -10,11 +10,11 @@
 #include <thread>
 
 #include "heapgate/error.hpp"
-#include "util/http/http.hpp"
 #include "log_excerpt.hpp"
 #include "proc.hpp"
 #include "readiness.hpp"
 #include "temporary_folder.hpp"
+#include "util/http/http.hpp"
 
 namespace heapgate {
 namespace {

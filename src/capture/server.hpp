@@ -7,8 +7,8 @@
 
 #include "guardian.hpp"
 #include "heapgate/capture.hpp"
-#include "util/http/deadline.hpp"
 #include "shell_command.hpp"
+#include "util/http/deadline.hpp"
 
 namespace heapgate {
 

@@ -13,9 +13,9 @@
 
 #include "dump/source/dump_name.hpp"
 #include "dump/source/dump_writer.hpp"
-#include "dump/source/meta.hpp"
-#include "util/files/aside_file.hpp"
 #include "heapgate/error.hpp"
+#include "heapgate/meta_file.hpp"
+#include "util/files/aside_file.hpp"
 
 namespace heapgate {
 namespace {

@@ -4,9 +4,9 @@
 #include <memory>
 
 #include "heapgate/error.hpp"
-#include "util/http/http.hpp"
 #include "listeners.hpp"
 #include "proc.hpp"
+#include "util/http/http.hpp"
 
 namespace heapgate {
 namespace {

@@ -13,8 +13,8 @@
 #include "heapgate/error.hpp"
 #include "heapgate/report.hpp"
 #include "judging.hpp"
-#include "util/text.hpp"
 #include "rules/baseline/baseline_sets.hpp"
+#include "util/text.hpp"
 #include "written_files.hpp"
 
 namespace heapgate {

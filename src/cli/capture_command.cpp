@@ -11,10 +11,10 @@
 #include "heapgate/capture.hpp"
 #include "heapgate/error.hpp"
 #include "heapgate/report.hpp"
-#include "util/http/http.hpp"
-#include "util/text.hpp"
 #include "report/workflow_text.hpp"
 #include "terminal.hpp"
+#include "util/http/http.hpp"
+#include "util/text.hpp"
 #include "validators.hpp"
 
 namespace heapgate {

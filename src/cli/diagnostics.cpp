@@ -2,8 +2,8 @@
 
 #include <cstdio>
 
-#include "util/text.hpp"
 #include "report/workflow_text.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 

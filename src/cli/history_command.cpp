@@ -11,11 +11,11 @@
 #include "clock.hpp"
 #include "commands.hpp"
 #include "diagnostics.hpp"
-#include "util/files/created_folders.hpp"
 #include "heapgate/error.hpp"
 #include "heapgate/report.hpp"
 #include "history/view.hpp"
 #include "judging.hpp"
+#include "util/files/created_folders.hpp"
 #include "validators.hpp"
 
 namespace heapgate {

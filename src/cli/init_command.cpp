@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "commands.hpp"
-#include "util/files/aside_file.hpp"
-#include "util/files/created_folders.hpp"
 #include "heapgate/error.hpp"
 #include "heapgate/report.hpp"
 #include "heapgate/version.hpp"
+#include "util/files/aside_file.hpp"
+#include "util/files/created_folders.hpp"
 
 namespace heapgate {
 namespace {

@@ -9,9 +9,12 @@
 
 #include "clock.hpp"
 #include "diagnostics.hpp"
+#include "heapgate/inputs.hpp"
+#include "heapgate/meta_file.hpp"
+#include "heapgate/read_dump.hpp"
 #include "progress.hpp"
-#include "util/units.hpp"
 #include "terminal.hpp"
+#include "util/units.hpp"
 #include "validators.hpp"
 
 namespace heapgate {

@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "heapgate/dump.hpp"
+#include "heapgate/inputs.hpp"
+#include "heapgate/reading.hpp"
 #include "heapgate/verdict.hpp"
 
 namespace CLI {

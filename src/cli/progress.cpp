@@ -8,8 +8,8 @@
 #include <csignal>
 #include <string_view>
 
-#include "util/text.hpp"
 #include "terminal.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 namespace {

@@ -7,8 +7,8 @@
 #include <string>
 #include <thread>
 
+#include "heapgate/reading.hpp"
 #include "util/files/signal_guard.hpp"
-#include "heapgate/dump.hpp"
 
 namespace heapgate {
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "heapgate/history.hpp"
+#include "heapgate/run_origin.hpp"
 #include "judging.hpp"
 
 namespace heapgate {

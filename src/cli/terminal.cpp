@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "util/text.hpp"
 #include "report/workflow_text.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 

@@ -7,8 +7,9 @@
 #include <optional>
 #include <tuple>
 
-#include "util/files/link_target.hpp"
 #include "heapgate/error.hpp"
+#include "heapgate/meta_file.hpp"
+#include "util/files/link_target.hpp"
 
 namespace heapgate {
 namespace {

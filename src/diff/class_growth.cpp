@@ -2,6 +2,7 @@
 #include <map>
 
 #include "group_order.hpp"
+#include "heapgate/class_name.hpp"
 #include "heapgate/diff.hpp"
 #include "own_files.hpp"
 

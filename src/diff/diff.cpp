@@ -10,8 +10,8 @@
 #include "group_order.hpp"
 #include "heapgate/work.hpp"
 #include "own_files.hpp"
-#include "util/parallel.hpp"
 #include "parts.hpp"
+#include "util/parallel.hpp"
 
 namespace heapgate {
 namespace {

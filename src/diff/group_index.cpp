@@ -1,4 +1,5 @@
 #include "group_index.hpp"
+#include "heapgate/class_name.hpp"
 
 #include <stdexcept>
 

@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "heapgate/dump.hpp"
+#include "heapgate/process.hpp"
 
 namespace heapgate {
 

@@ -4,9 +4,9 @@
 
 #include <vector>
 
-#include "dump/source/byte_source.hpp"
 #include "dump/parse/line_reader.hpp"
 #include "dump/parse/record_parser.hpp"
+#include "dump/source/byte_source.hpp"
 
 namespace heapgate {
 namespace {

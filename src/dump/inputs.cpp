@@ -8,8 +8,9 @@
 #include "dump/source/compression.hpp"
 #include "dump/source/dump_name.hpp"
 #include "dump_probe.hpp"
-#include "heapgate/dump.hpp"
+#include "heapgate/dump_set.hpp"
 #include "heapgate/error.hpp"
+#include "heapgate/inputs.hpp"
 #include "util/natural_order.hpp"
 
 namespace heapgate {

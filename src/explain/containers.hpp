@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "heapgate/dump.hpp"
+#include "heapgate/process.hpp"
 #include "survivors.hpp"
 
 namespace heapgate {

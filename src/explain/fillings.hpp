@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "graph.hpp"
-#include "heapgate/dump.hpp"
+#include "heapgate/process.hpp"
 #include "survivors.hpp"
 
 namespace heapgate {

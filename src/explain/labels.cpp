@@ -4,7 +4,7 @@
 #include <iterator>
 #include <utility>
 
-#include "heapgate/dump.hpp"
+#include "heapgate/class_name.hpp"
 #include "heapgate/explain.hpp"
 
 namespace heapgate {

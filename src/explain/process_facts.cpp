@@ -8,12 +8,12 @@
 #include "fillings.hpp"
 #include "graph.hpp"
 #include "labels.hpp"
-#include "util/parallel.hpp"
 #include "reach.hpp"
 #include "reference_history.hpp"
 #include "survivors.hpp"
 #include "symbol_table.hpp"
 #include "threads.hpp"
+#include "util/parallel.hpp"
 
 namespace heapgate {
 namespace {

@@ -4,8 +4,8 @@
 #include <unordered_map>
 #include <utility>
 
-#include "util/parallel.hpp"
 #include "second_read.hpp"
+#include "util/parallel.hpp"
 
 namespace heapgate {
 namespace {

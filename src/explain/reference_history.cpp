@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <functional>
 
-#include "util/parallel.hpp"
 #include "reference_counts.hpp"
+#include "util/parallel.hpp"
 
 namespace heapgate {
 namespace {

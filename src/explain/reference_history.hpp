@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "graph.hpp"
-#include "heapgate/dump.hpp"
+#include "heapgate/process.hpp"
 #include "survivors.hpp"
 
 namespace heapgate {

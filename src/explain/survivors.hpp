@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "diff/group_index.hpp"
-#include "heapgate/dump.hpp"
+#include "heapgate/process.hpp"
 #include "node_index.hpp"
 
 namespace heapgate {

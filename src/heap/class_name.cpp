@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "heapgate/dump.hpp"
+#include "heapgate/class_name.hpp"
 
 namespace heapgate {
 namespace {

@@ -38,7 +38,7 @@ std::string history_csv(const std::vector<HistoryRow>& rows) {
     const bool blind = run.outcome == Outcome::inconclusive;
     text += blind ? ",,,," : numbers(row.leaked) + numbers(row.kept);
     text += blind || !row.transient ? ",," : numbers(*row.transient);
-    text += run.live.empty() || !row.transient ? ",," : numbers(run.live.back());
+    text += run.series.live.empty() || !row.transient ? ",," : numbers(run.series.live.back());
     text += "\n";
   }
   return text;

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "heapgate/history.hpp"
+#include "heapgate/run_origin.hpp"
 #include "series_match.hpp"
 #include "trend.hpp"
 
@@ -41,8 +42,8 @@ Samples samples_of(const std::vector<HistoryRun>& runs, const TrendScope& scope)
 const SeriesList& list_for(const Budget& budget, const HistoryRun& run) {
   const bool by_group = budget.each == Each::group || (budget.needs_sites && budget.each != Each::site) ||
                         (!budget.matchers.empty() && budget.each == Each::site);
-  if (by_group) return run.groups;
-  return budget.each == Each::site ? run.sites : run.classes;
+  if (by_group) return run.series.groups;
+  return budget.each == Each::site ? run.series.sites : run.series.classes;
 }
 
 std::string subject_of(const Budget& budget, const SeriesPoint& point) {

@@ -6,8 +6,8 @@
 
 #include "heapgate/history.hpp"
 #include "heapgate/version.hpp"
-#include "util/text.hpp"
 #include "site_files.hpp"
+#include "util/text.hpp"
 
 namespace heapgate {
 namespace {
@@ -74,10 +74,10 @@ struct Series {
   std::vector<std::uint64_t> objects, bytes;
 };
 
-std::vector<Series> series_of(const Runs& runs, SeriesList HistoryRun::*list) {
+std::vector<Series> series_of(const Runs& runs, SeriesList LeakSeries::*list) {
   std::map<std::string, Series> by_name;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    for (const SeriesPoint& point : (runs[i]->*list).top) {
+    for (const SeriesPoint& point : (runs[i]->series.*list).top) {
       if (point.leaked.objects == 0) continue;
       const std::string& name = point.class_name.empty() ? point.site : point.class_name;
       Series& series = by_name[name];
@@ -95,7 +95,7 @@ std::vector<Series> series_of(const Runs& runs, SeriesList HistoryRun::*list) {
   return result;
 }
 
-Json series_json(const Runs& runs, SeriesList HistoryRun::*list) {
+Json series_json(const Runs& runs, SeriesList LeakSeries::*list) {
   Json json = Json::array();
   std::vector<Series> all = series_of(runs, list);
   all.resize(std::min(kSeries, all.size()));
@@ -179,8 +179,8 @@ std::string history_page(const History& history) {
   Json data{{"heapgate", kVersion}, {"runs", runs_json(runs, branches)}};
   data["branches"] = branches.list();
   data["totals"] = totals_json(runs);
-  data["classes"] = series_json(runs, &HistoryRun::classes);
-  data["sites"] = series_json(runs, &HistoryRun::sites);
+  data["classes"] = series_json(runs, &LeakSeries::classes);
+  data["sites"] = series_json(runs, &LeakSeries::sites);
   data["budgets"] = budgets_json(runs);
   const std::string json = embedded(data);
   return filled(site::page_html(), {{"<!--STYLE-->", site::page_css()},

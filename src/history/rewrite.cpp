@@ -2,10 +2,10 @@
 #include <numeric>
 #include <set>
 
-#include "util/files/aside_file.hpp"
 #include "heapgate/error.hpp"
 #include "heapgate/history.hpp"
 #include "locked_file.hpp"
+#include "util/files/aside_file.hpp"
 
 namespace heapgate {
 namespace {

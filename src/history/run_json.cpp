@@ -113,10 +113,10 @@ HistoryRun read_run(const Json& json) {
   const Json& totals = json.at("totals");
   run.totals = {read_tally(totals.at("leaked")), read_tally(totals.at("kept")),
                 read_tally(totals.at("transient"))};
-  for (const Json& item : json.at("live")) run.live.push_back(read_tally(item));
-  run.groups = read_series(json.at("groups"));
-  run.classes = read_series(json.at("classes"));
-  run.sites = read_series(json.at("sites"));
+  for (const Json& item : json.at("live")) run.series.live.push_back(read_tally(item));
+  run.series.groups = read_series(json.at("groups"));
+  run.series.classes = read_series(json.at("classes"));
+  run.series.sites = read_series(json.at("sites"));
   for (const Json& item : json.at("budgets")) run.budgets.push_back(read_budget(item));
   return run;
 }
@@ -136,10 +136,10 @@ std::string history_line(const HistoryRun& run) {
                     {"kept", tally(run.totals.kept)},
                     {"transient", tally(run.totals.transient)}};
   json["live"] = Json::array();
-  for (const Tally& value : run.live) json["live"].push_back(tally(value));
-  json["groups"] = series(run.groups);
-  json["classes"] = series(run.classes);
-  json["sites"] = series(run.sites);
+  for (const Tally& value : run.series.live) json["live"].push_back(tally(value));
+  json["groups"] = series(run.series.groups);
+  json["classes"] = series(run.series.classes);
+  json["sites"] = series(run.series.sites);
   json["budgets"] = Json::array();
   for (const BudgetPoint& value : run.budgets) json["budgets"].push_back(budget(value));
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";

@@ -34,9 +34,9 @@ std::string name_of(const SeriesPoint& point) {
 HistoryRow row_of(const HistoryRun& run, const Question& question) {
   HistoryRow row{&run, run.totals.leaked, run.totals.kept, run.totals.transient, {}, true};
   const bool all = !question.class_name.given() && !question.site.given();
-  const SeriesList& list = all || (question.class_name.given() && question.site.given()) ? run.groups
-                           : question.class_name.given()                                 ? run.classes
-                                                                                         : run.sites;
+  const SeriesList& list = all || (question.class_name.given() && question.site.given()) ? run.series.groups
+                           : question.class_name.given()                                 ? run.series.classes
+                                                                                         : run.series.sites;
   if (!all) {
     row.leaked = row.kept = {};
     row.transient.reset();

@@ -6,6 +6,7 @@
 #include "heapgate/error.hpp"
 #include "heapgate/init.hpp"
 #include "rules/file/rule_path.hpp"
+#include "util/git/git_state.hpp"
 
 namespace heapgate {
 namespace {

@@ -1,4 +1,5 @@
 #include "heapgate/push.hpp"
+#include "heapgate/run_origin.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -9,16 +9,16 @@
 #include <system_error>
 #include <utility>
 
+#include "dump/parse/line_reader.hpp"
 #include "dump/source/byte_source.hpp"
 #include "dump/source/dump_writer.hpp"
+#include "dump/source/line_text.hpp"
+#include "heapgate/error.hpp"
+#include "heapgate/meta_file.hpp"
+#include "line_redactor.hpp"
 #include "util/files/aside_file.hpp"
 #include "util/files/created_folders.hpp"
 #include "util/files/staged_folder.hpp"
-#include "heapgate/error.hpp"
-#include "dump/parse/line_reader.hpp"
-#include "line_redactor.hpp"
-#include "dump/source/line_text.hpp"
-#include "dump/source/meta.hpp"
 
 namespace heapgate {
 namespace {

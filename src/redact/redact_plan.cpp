@@ -5,8 +5,10 @@
 #include <system_error>
 
 #include "dump/source/compression.hpp"
-#include "heapgate/dump.hpp"
+#include "heapgate/dump_set.hpp"
 #include "heapgate/error.hpp"
+#include "heapgate/inputs.hpp"
+#include "heapgate/meta_file.hpp"
 #include "heapgate/redact.hpp"
 
 namespace heapgate {

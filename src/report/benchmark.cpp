@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "formats.hpp"
-#include "heapgate/history.hpp"
+#include "heapgate/series.hpp"
 #include "summary.hpp"
 
 namespace heapgate {
@@ -27,12 +27,12 @@ std::string render_benchmark(const Verdict& verdict) {
     add(json, "leaked bytes", "bytes", verdict.totals.leaked.bytes);
     add(json, "kept", "objects", verdict.totals.kept.objects);
     add(json, "transient bytes", "bytes", verdict.totals.transient.bytes);
-    const HistoryRun run = history_run(verdict, Rulebook{}, kTop);
-    for (const SeriesPoint& point : run.classes.top) {
+    const LeakSeries series = leak_series(verdict.groups, kTop);
+    for (const SeriesPoint& point : series.classes.top) {
       if (point.leaked.objects > 0) add(json, "leaked " + point.class_name, "objects", point.leaked.objects);
     }
-    if (run.classes.rest_leaked.objects > 0)
-      add(json, "leaked (other classes)", "objects", run.classes.rest_leaked.objects);
+    if (series.classes.rest_leaked.objects > 0)
+      add(json, "leaked (other classes)", "objects", series.classes.rest_leaked.objects);
   }
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "heapgate/verdict.hpp"
-#include "table.hpp"
+#include "util/table.hpp"
 
 namespace heapgate {
 

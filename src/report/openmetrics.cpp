@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "formats.hpp"
-#include "heapgate/history.hpp"
+#include "heapgate/series.hpp"
 #include "heapgate/version.hpp"
+#include "heapgate/worst.hpp"
 #include "summary.hpp"
 #include "util/text.hpp"
 
@@ -85,30 +86,12 @@ void put_series(Metrics& metrics, const std::string& what, const SeriesList& lis
   }
 }
 
-using BudgetKey = std::array<std::string, 3>;
-
-double actual_of(const Finding& finding) {
-  return finding.unit == Unit::per_1000 ? finding.rate : static_cast<double>(finding.actual);
-}
-
-double limit_of(const Finding& finding) {
-  return finding.unit == Unit::per_1000 ? finding.rate_limit : static_cast<double>(finding.limit);
-}
-
-// By rule, measure and unit the subject that is most over its limit, or nearest to it.
-std::map<BudgetKey, const Finding*> worst(const std::vector<Finding>& findings) {
-  std::map<BudgetKey, const Finding*> result;
-  for (const Finding& finding : findings) {
-    if (finding.status == FindingStatus::skip || finding.rule == "allow") continue;
-    const Finding*& kept = result[{finding.rule, to_string(finding.measure), to_string(finding.unit)}];
-    if (kept == nullptr || actual_of(finding) - limit_of(finding) > actual_of(*kept) - limit_of(*kept))
-      kept = &finding;
-  }
-  return result;
-}
-
 void put_budgets(Metrics& metrics, const std::vector<Finding>& findings) {
-  const auto budgets = worst(findings);
+  // By their labels, as a total order.
+  using Labels3 = std::array<std::string, 3>;
+  std::map<Labels3, const Finding*> budgets;
+  for (const Finding* finding : worst_findings(findings))
+    budgets[{finding->rule, to_string(finding->measure), to_string(finding->unit)}] = finding;
   const auto put = [&](const char* name, const char* help, auto value) {
     metrics.begin(name, help);
     for (const auto& [key, finding] : budgets)
@@ -139,11 +122,11 @@ std::string render_openmetrics(const Verdict& verdict) {
   put_tally(metrics, "leaked", "that leaked", verdict.totals.leaked);
   put_tally(metrics, "kept", "that were kept, leaks and caches alike", verdict.totals.kept);
   put_tally(metrics, "transient", "that came and went", verdict.totals.transient);
-  const HistoryRun run = history_run(verdict, Rulebook{}, kTop);
-  if (!run.live.empty()) put_tally(metrics, "live", "that live in the last dump", run.live.back());
-  put_series(metrics, "class", run.classes, {{"class", kRest}});
-  put_series(metrics, "site", run.sites, {{"site", kRest}});
-  put_series(metrics, "group", run.groups, {{"class", kRest}, {"site", kRest}});
+  const LeakSeries series = leak_series(verdict.groups, kTop);
+  if (!series.live.empty()) put_tally(metrics, "live", "that live in the last dump", series.live.back());
+  put_series(metrics, "class", series.classes, {{"class", kRest}});
+  put_series(metrics, "site", series.sites, {{"site", kRest}});
+  put_series(metrics, "group", series.groups, {{"class", kRest}, {"site", kRest}});
   put_budgets(metrics, verdict.findings);
   return metrics.finish();
 }

@@ -8,10 +8,10 @@
 #include <optional>
 #include <string_view>
 
-#include "util/files/aside_file.hpp"
-#include "util/files/signal_guard.hpp"
 #include "heapgate/error.hpp"
 #include "heapgate/report.hpp"
+#include "util/files/aside_file.hpp"
+#include "util/files/signal_guard.hpp"
 
 namespace heapgate {
 namespace {

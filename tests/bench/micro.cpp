@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "diff/cohorts.hpp"
-#include "dump/source/block_reader.hpp"
 #include "dump/build/collector.hpp"
 #include "dump/parse/fast_parser.hpp"
 #include "dump/parse/record_parser.hpp"
-#include "heapgate/dump.hpp"
+#include "dump/source/block_reader.hpp"
+#include "heapgate/read_dump.hpp"
 #include "trust/pair_signals.hpp"
 
 namespace heapgate {

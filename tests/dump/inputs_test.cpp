@@ -6,8 +6,8 @@
 
 #include "compress.hpp"
 #include "heap_text.hpp"
-#include "heapgate/dump.hpp"
 #include "heapgate/error.hpp"
+#include "heapgate/inputs.hpp"
 
 namespace heapgate {
 namespace {

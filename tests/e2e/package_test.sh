@@ -19,6 +19,7 @@ add_executable(user main.cpp)
 target_link_libraries(user PRIVATE heapgate::heapgate)
 END
 cat >"$work/user/main.cpp" <<'END'
+#include <heapgate/read_dump.hpp>
 #include <heapgate/verdict.hpp>
 #include <heapgate/version.hpp>
 

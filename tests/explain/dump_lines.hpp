@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "heap_text.hpp"
-#include "heapgate/dump.hpp"
+#include "heapgate/dump_set.hpp"
+#include "heapgate/process.hpp"
+#include "heapgate/read_dump.hpp"
 
 /// Dumps of a few objects, line by line.
 namespace heapgate::test {

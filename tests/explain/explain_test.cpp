@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "dump_lines.hpp"
+#include "heapgate/read_dump.hpp"
 #include "heapgate/verdict.hpp"
 
 namespace heapgate {

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "heap_text.hpp"
-#include "heapgate/dump.hpp"
+#include "heapgate/read_dump.hpp"
 
 namespace heapgate {
 namespace {

@@ -11,7 +11,7 @@
 #include "dump/source/byte_source.hpp"
 #include "dump/source/dump_writer.hpp"
 #include "heap_text.hpp"
-#include "heapgate/dump.hpp"
+#include "heapgate/read_dump.hpp"
 
 namespace heapgate {
 namespace {

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "chunked_heap.hpp"
+#include "heapgate/read_dump.hpp"
 #include "heapgate/verdict.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

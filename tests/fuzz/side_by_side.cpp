@@ -15,7 +15,8 @@
 #include <vector>
 
 #include "chunked_heap.hpp"
-#include "heapgate/dump.hpp"
+#include "heapgate/dump_set.hpp"
+#include "heapgate/read_dump.hpp"
 
 namespace {
 

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "heap_text.hpp"
-#include "heapgate/dump.hpp"
+#include "heapgate/class_name.hpp"
 
 namespace heapgate {
 namespace {

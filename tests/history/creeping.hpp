@@ -20,9 +20,9 @@ inline HistoryRun leaking_run(int number, const std::vector<std::pair<std::strin
   for (const auto& [name, objects] : classes) {
     const Tally leaked{objects, objects * 40};
     const std::string site = "app/" + name + ".rb:1";
-    run.classes.top.push_back({name, "", leaked, leaked});
-    run.sites.top.push_back({"", site, leaked, leaked});
-    run.groups.top.push_back({name, site, leaked, leaked});
+    run.series.classes.top.push_back({name, "", leaked, leaked});
+    run.series.sites.top.push_back({"", site, leaked, leaked});
+    run.series.groups.top.push_back({name, site, leaked, leaked});
     run.totals.leaked.add(leaked);
   }
   return run;

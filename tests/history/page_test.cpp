@@ -77,8 +77,8 @@ TEST(HistoryPage, LetsNoNameEndItsScript) {
   for (const std::string& name : names) {
     HistoryRun run = sample_run(1);
     run.origin = {name, name, name, name, name, false};
-    run.classes.top[0].class_name = run.sites.top[0].site = run.budgets[0].subject = run.budgets[0].rule =
-        name;
+    run.series.classes.top[0].class_name = run.series.sites.top[0].site = run.budgets[0].subject =
+        run.budgets[0].rule = name;
     const std::string page = history_page(history_of({run}));
     EXPECT_EQ(count(page, "<"), expected) << name;
     EXPECT_TRUE(json::accept(data_text(page))) << name;

@@ -24,26 +24,26 @@ std::string names(const SeriesList& list) {
 
 TEST(HistoryRun, TellsGroupsClassesAndSitesMostLeakedFirst) {
   const HistoryRun run = sample_run();
-  EXPECT_EQ(names(run.groups),
+  EXPECT_EQ(names(run.series.groups),
             "[String|(unknown site) 400/400][Cart|app/models/cart.rb:14 200/200][Visit|lib/visits.rb:3 7/7]"
             "[Entry|lib/lru.rb:8 0/1500][IMEMO callcache|app/models/cart.rb:9 0/3]");
-  EXPECT_EQ(names(run.classes),
+  EXPECT_EQ(names(run.series.classes),
             "[String| 400/400][Cart| 200/200][Visit| 7/7][Entry| 0/1500][IMEMO callcache| 0/3]");
-  EXPECT_EQ(names(run.sites),
+  EXPECT_EQ(names(run.series.sites),
             "[|(unknown site) 400/400][|app/models/cart.rb:14 200/200][|lib/visits.rb:3 7/7]"
             "[|lib/lru.rb:8 0/1500][|app/models/cart.rb:9 0/3]");
-  EXPECT_EQ(run.groups.rest_count, 0U);
+  EXPECT_EQ(run.series.groups.rest_count, 0U);
   EXPECT_EQ(run.totals.leaked, (Tally{607, 607 * 40}));
-  EXPECT_EQ(run.live.size(), 3U);
-  EXPECT_EQ(run.live[1].objects, 400U + 200 + 7 + 3 + 3000);
+  EXPECT_EQ(run.series.live.size(), 3U);
+  EXPECT_EQ(run.series.live[1].objects, 400U + 200 + 7 + 3 + 3000);
 }
 
 TEST(HistoryRun, SumsUpWhatIsBehindTheLargest) {
   const HistoryRun run = history_run(test::failing_verdict(), Rulebook{}, 2);
-  EXPECT_EQ(names(run.classes), "[String| 400/400][Cart| 200/200]");
-  EXPECT_EQ(run.classes.rest_count, 3U);
-  EXPECT_EQ(run.classes.rest_leaked, (Tally{7, 280}));
-  EXPECT_EQ(run.classes.rest_kept, (Tally{1510, 60'400}));
+  EXPECT_EQ(names(run.series.classes), "[String| 400/400][Cart| 200/200]");
+  EXPECT_EQ(run.series.classes.rest_count, 3U);
+  EXPECT_EQ(run.series.classes.rest_leaked, (Tally{7, 280}));
+  EXPECT_EQ(run.series.classes.rest_kept, (Tally{1510, 60'400}));
 }
 
 TEST(HistoryRun, AddsTheSitesOfAClassAndTheClassesOfASite) {
@@ -51,14 +51,14 @@ TEST(HistoryRun, AddsTheSitesOfAClassAndTheClassesOfASite) {
       test::verdict_of({test::leaking("Cart", "a.rb", 1, 5), test::leaking("Cart", "b.rb", 2, 7),
                         test::leaking("Row", "b.rb", 2, 1)});
   const HistoryRun run = history_run(verdict, Rulebook{});
-  EXPECT_EQ(names(run.classes), "[Cart| 12/12][Row| 1/1]");
-  EXPECT_EQ(names(run.sites), "[|b.rb:2 8/8][|a.rb:1 5/5]");
+  EXPECT_EQ(names(run.series.classes), "[Cart| 12/12][Row| 1/1]");
+  EXPECT_EQ(names(run.series.sites), "[|b.rb:2 8/8][|a.rb:1 5/5]");
 }
 
 TEST(HistoryRun, LeavesOutWhatTheRulesAllow) {
   Verdict verdict = test::verdict_of({test::leaking("Cart", "a.rb", 1, 5)});
   verdict.groups[0].allowed.leaked = verdict.groups[0].allowed.kept = {4, 160};
-  EXPECT_EQ(names(history_run(verdict, Rulebook{}).groups), "[Cart|a.rb:1 1/1]");
+  EXPECT_EQ(names(history_run(verdict, Rulebook{}).series.groups), "[Cart|a.rb:1 1/1]");
 }
 
 TEST(HistoryRun, KeepsTheWorstSubjectOfEachLimit) {
@@ -82,7 +82,7 @@ TEST(HistoryLine, IsOneLineThatReadsBackTheSame) {
   EXPECT_EQ(read.problem, "");
   EXPECT_EQ(read.run, run);
   EXPECT_EQ(read.run.origin, run.origin);
-  EXPECT_EQ(read.run.groups, run.groups);
+  EXPECT_EQ(read.run.series.groups, run.series.groups);
   EXPECT_EQ(read.run.budgets, run.budgets);
 }
 

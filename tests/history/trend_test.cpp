@@ -134,9 +134,9 @@ TEST_F(JudgeTrends, TakesWhatARunDoesNotTellForAsMuchAsItMayBe) {
   for (std::size_t i = 0; i < 30; ++i) {
     runs_[i] = leaking_run(static_cast<int>(i), {{"Big", 100}, {"Cart", 90}});
     if (i >= 20) continue;
-    runs_[i].classes.top[1] = {"Other", "", {90, 3600}, {90, 3600}};
-    runs_[i].classes.rest_leaked = {90, 3600};
-    runs_[i].classes.rest_count = 1;
+    runs_[i].series.classes.top[1] = {"Other", "", {90, 3600}, {90, 3600}};
+    runs_[i].series.classes.rest_leaked = {90, 3600};
+    runs_[i].series.classes.rest_count = 1;
   }
   EXPECT_THAT(told(Each::class_name, 0), testing::StartsWith("pass all objects: no leak crept up"));
 }

@@ -1,6 +1,7 @@
 // Where metrics are pushed to, and what happens if that fails.
 
 #include "heapgate/push.hpp"
+#include "heapgate/run_origin.hpp"
 
 #include <gmock/gmock.h>
 

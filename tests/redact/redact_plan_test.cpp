@@ -5,8 +5,9 @@
 #include <string>
 
 #include "heap_text.hpp"
-#include "heapgate/dump.hpp"
 #include "heapgate/error.hpp"
+#include "heapgate/inputs.hpp"
+#include "heapgate/read_dump.hpp"
 #include "heapgate/redact.hpp"
 
 namespace heapgate {

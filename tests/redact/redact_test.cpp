@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "compress.hpp"
-#include "dump/source/byte_source.hpp"
 #include "dump/build/same_heap.hpp"
+#include "dump/source/byte_source.hpp"
 #include "heap_text.hpp"
-#include "heapgate/dump.hpp"
 #include "heapgate/error.hpp"
+#include "heapgate/read_dump.hpp"
 #include "report/scoped_process.hpp"
 
 namespace heapgate {

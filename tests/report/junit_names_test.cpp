@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string>
 
-#include "report/formats.hpp"
 #include "junit_reader.hpp"
+#include "report/formats.hpp"
 #include "sample_verdict.hpp"
 #include "util/text.hpp"
 #include "workflow_runner.hpp"

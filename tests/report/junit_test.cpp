@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "report/formats.hpp"
 #include "junit_reader.hpp"
+#include "report/formats.hpp"
 #include "sample_verdict.hpp"
 
 namespace heapgate {

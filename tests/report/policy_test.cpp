@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "report/formats.hpp"
 #include "junit_reader.hpp"
+#include "report/formats.hpp"
 #include "sample_verdict.hpp"
 
 namespace heapgate {

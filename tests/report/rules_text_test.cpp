@@ -3,8 +3,8 @@
 
 #include "golden.hpp"
 #include "heapgate/report.hpp"
-#include "sample_verdict.hpp"
 #include "rules/file/loading.hpp"
+#include "sample_verdict.hpp"
 
 namespace heapgate {
 namespace {

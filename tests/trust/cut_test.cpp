@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "heap_text.hpp"
+#include "heapgate/read_dump.hpp"
 #include "heapgate/verdict.hpp"
 
 namespace heapgate {

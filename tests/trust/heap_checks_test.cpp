@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "heapgate/read_dump.hpp"
 #include "heaps.hpp"
 #include "trust/checks.hpp"
 

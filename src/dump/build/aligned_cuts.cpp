@@ -7,8 +7,8 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "util/parallel.hpp"
 #include "dump/parse/record_parser.hpp"
+#include "util/parallel.hpp"
 
 namespace heapgate {
 namespace {

@@ -5,13 +5,13 @@
 #include <cstdint>
 #include <string_view>
 
-#include "dump/source/block_reader.hpp"
-#include "dump/parse/broken_lines.hpp"
-#include "dump/source/byte_source.hpp"
 #include "collector.hpp"
+#include "dump/parse/broken_lines.hpp"
 #include "dump/parse/fast_parser.hpp"
-#include "heapgate/dump.hpp"
 #include "dump/parse/record_parser.hpp"
+#include "dump/source/block_reader.hpp"
+#include "dump/source/byte_source.hpp"
+#include "heapgate/reading.hpp"
 
 namespace heapgate {
 

@@ -9,11 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include "dump/parse/record.hpp"
 #include "heapgate/heap.hpp"
 #include "kind_memo.hpp"
 #include "line_memo.hpp"
 #include "page_map.hpp"
-#include "dump/parse/record.hpp"
 
 namespace heapgate {
 

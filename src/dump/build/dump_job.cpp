@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "heapgate/dump.hpp"
+#include "heapgate/meta_file.hpp"
 
 namespace heapgate {
 namespace {

@@ -6,8 +6,8 @@
 #include <mutex>
 #include <string>
 
-#include "dump/source/byte_source.hpp"
 #include "chunk_reader.hpp"
+#include "dump/source/byte_source.hpp"
 #include "heap_builder.hpp"
 #include "heapgate/heap.hpp"
 #include "kind_memos.hpp"

@@ -8,8 +8,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "kind_table.hpp"
 #include "dump/parse/record.hpp"
+#include "kind_table.hpp"
 
 namespace heapgate {
 

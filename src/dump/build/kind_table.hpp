@@ -5,8 +5,8 @@
 #include <memory>
 #include <thread>
 
-#include "heapgate/heap.hpp"
 #include "dump/parse/record.hpp"
+#include "heapgate/heap.hpp"
 
 namespace heapgate {
 

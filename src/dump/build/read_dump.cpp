@@ -9,10 +9,13 @@
 #include <vector>
 
 #include "aligned_cuts.hpp"
-#include "dump/source/byte_source.hpp"
 #include "chunk_reader.hpp"
+#include "dump/source/byte_source.hpp"
 #include "dump_job.hpp"
-#include "heapgate/dump.hpp"
+#include "heapgate/dump_set.hpp"
+#include "heapgate/process.hpp"
+#include "heapgate/read_dump.hpp"
+#include "heapgate/reading.hpp"
 #include "line_memo.hpp"
 #include "util/parallel.hpp"
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "dump/source/byte_source.hpp"
-#include "heapgate/dump.hpp"
+#include "heapgate/reading.hpp"
 
 namespace heapgate {
 

@@ -6,11 +6,11 @@
 #include <utility>
 #include <vector>
 
-#include "dump/source/block_reader.hpp"
 #include "broken_lines.hpp"
 #include "chunk_blocks.hpp"
-#include "fast_parser.hpp"
+#include "dump/source/block_reader.hpp"
 #include "dump/source/line_text.hpp"
+#include "fast_parser.hpp"
 #include "record_parser.hpp"
 #include "scan.hpp"
 

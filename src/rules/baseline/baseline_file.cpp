@@ -5,10 +5,10 @@
 #include <filesystem>
 #include <set>
 
-#include "rules/file/file_text.hpp"
 #include "heapgate/baseline.hpp"
 #include "heapgate/error.hpp"
 #include "heapgate/version.hpp"
+#include "rules/file/file_text.hpp"
 #include "rules/file/rule_node.hpp"
 
 namespace heapgate {

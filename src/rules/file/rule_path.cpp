@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <system_error>
 
+#include "util/git/git_state.hpp"
+
 namespace heapgate {
 namespace {
 
@@ -19,14 +21,6 @@ std::optional<fs::path> rule_file_in(const fs::path& folder) {
 }
 
 }  // namespace
-
-std::optional<std::string> repository_root(const std::string& folder) {
-  for (fs::path at = fs::path(folder).lexically_normal();; at = at.parent_path()) {
-    std::error_code ignored;
-    if (fs::exists(at / ".git", ignored)) return at.string();
-    if (at == at.parent_path()) return std::nullopt;
-  }
-}
 
 std::optional<std::string> find_rule_file(const std::string& working_folder) {
   const fs::path start = fs::path(working_folder).lexically_normal();

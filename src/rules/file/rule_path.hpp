@@ -5,9 +5,6 @@
 
 namespace heapgate {
 
-/// The folder at or above `folder` (absolute) that holds a `.git`; none outside a repository.
-[[nodiscard]] std::optional<std::string> repository_root(const std::string& folder);
-
 /// The first rule file from `working_folder` upward to the repository's root (outside a repository: only
 /// there), named relative to `working_folder`.
 [[nodiscard]] std::optional<std::string> find_rule_file(const std::string& working_folder);

@@ -6,6 +6,7 @@
 #include "heapgate/rules.hpp"
 #include "rule_merger.hpp"
 #include "rule_path.hpp"
+#include "util/git/git_state.hpp"
 
 namespace heapgate {
 namespace {

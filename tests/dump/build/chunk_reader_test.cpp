@@ -8,6 +8,7 @@
 
 #include "chunked_heap.hpp"
 #include "heap_text.hpp"
+#include "heapgate/read_dump.hpp"
 
 namespace heapgate {
 namespace {

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "heap_text.hpp"
-#include "heapgate/dump.hpp"
+#include "heapgate/dump_set.hpp"
+#include "heapgate/process.hpp"
+#include "heapgate/read_dump.hpp"
 
 namespace heapgate {
 namespace {

@@ -10,7 +10,8 @@
 #include "chunked_heap.hpp"
 #include "dump/source/byte_source.hpp"
 #include "heap_text.hpp"
-#include "heapgate/dump.hpp"
+#include "heapgate/dump_set.hpp"
+#include "heapgate/read_dump.hpp"
 
 namespace heapgate {
 namespace {

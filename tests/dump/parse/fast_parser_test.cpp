@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "dump/source/byte_source.hpp"
 #include "dump/parse/line_reader.hpp"
+#include "dump/source/byte_source.hpp"
 #include "parsers_agree.hpp"
 
 namespace heapgate {

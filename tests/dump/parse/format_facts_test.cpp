@@ -6,8 +6,8 @@
 #include <string>
 
 #include "heap_text.hpp"
+#include "heapgate/class_name.hpp"
 #include "heapgate/diff.hpp"
-#include "heapgate/dump.hpp"
 
 namespace heapgate {
 namespace {

@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 
 namespace heapgate {
 namespace {
 
 struct Seen {
+  std::shared_ptr<const std::string> line;  // which the record's texts are parts of
   Rescue rescue = Rescue::lost;
   std::string field;
   Record record;
@@ -21,7 +23,8 @@ LineRescuer& rescuer() {
 
 Seen see(const std::string& line) {
   Seen seen;
-  seen.rescue = rescuer().rescue(line, seen.record);
+  seen.line = std::make_shared<const std::string>(line);
+  seen.rescue = rescuer().rescue(*seen.line, seen.record);
   seen.field = rescuer().field();
   return seen;
 }

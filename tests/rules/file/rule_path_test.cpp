@@ -1,4 +1,5 @@
 #include "rules/file/rule_path.hpp"
+#include "util/git/git_state.hpp"
 
 #include <gtest/gtest.h>
 

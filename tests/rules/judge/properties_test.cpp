@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <random>
 
-#include "rules/judge/amount.hpp"
 #include "heapgate/rules.hpp"
 #include "placed.hpp"
+#include "rules/judge/amount.hpp"
 
 namespace heapgate {
 namespace {

@@ -1,4 +1,4 @@
-#include "report/table.hpp"
+#include "util/table.hpp"
 
 #include <gmock/gmock.h>
 

@@ -2,7 +2,7 @@
 #include <fstream>
 #include <string_view>
 
-#include "repository.hpp"
+#include "git_state.hpp"
 
 namespace heapgate {
 namespace {
@@ -25,15 +25,12 @@ std::string first_line(const fs::path& path) {
 // The .git folder of the repository around `folder`; a worktree has a file that names it.
 fs::path git_folder(const fs::path& folder) {
   std::error_code ignored;
-  for (fs::path at = fs::absolute(folder, ignored);; at = at.parent_path()) {
-    const fs::path git = at / ".git";
-    if (fs::is_directory(git, ignored)) return git;
-    if (fs::is_regular_file(git, ignored)) {
-      const std::string line = first_line(git);
-      return line.starts_with("gitdir: ") ? at / line.substr(8) : fs::path();
-    }
-    if (at == at.parent_path()) return {};
-  }
+  const auto root = repository_root(fs::absolute(folder, ignored).string());
+  if (!root) return {};
+  const fs::path git = fs::path(*root) / ".git";
+  if (!fs::is_regular_file(git, ignored)) return git;
+  const std::string line = first_line(git);
+  return line.starts_with("gitdir: ") ? fs::path(*root) / line.substr(8) : fs::path();
 }
 
 // What the worktrees of one repository share: branches and configuration.
@@ -69,6 +66,14 @@ std::string remote_url(const fs::path& common) {
 }
 
 }  // namespace
+
+std::optional<std::string> repository_root(const std::string& folder) {
+  for (fs::path at = fs::path(folder).lexically_normal();; at = at.parent_path()) {
+    std::error_code ignored;
+    if (fs::exists(at / ".git", ignored)) return at.string();
+    if (at == at.parent_path()) return std::nullopt;
+  }
+}
 
 GitState git_state(const std::string& folder) {
   const fs::path git = git_folder(folder);

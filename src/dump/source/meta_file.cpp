@@ -1,4 +1,4 @@
-#include "meta.hpp"
+#include "heapgate/meta_file.hpp"
 
 #include <fcntl.h>
 #include <sys/stat.h>

@@ -17,14 +17,4 @@ struct Repository {
 /// The page of a commit as the host of `page` has it; empty if one of them is.
 [[nodiscard]] std::string commit_page(const std::string& page, const std::string& commit);
 
-/// Where a working tree stands, read from its .git without running git.
-struct GitState {
-  std::string commit;
-  std::string branch;  ///< empty if HEAD is detached
-  std::string remote;  ///< the URL of origin, as it is configured: it may hold a password
-};
-
-/// Of the repository around `folder`; empty outside of one.
-[[nodiscard]] GitState git_state(const std::string& folder);
-
 }  // namespace heapgate

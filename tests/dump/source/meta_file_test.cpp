@@ -1,4 +1,4 @@
-#include "dump/source/meta.hpp"
+#include "heapgate/meta_file.hpp"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>

@@ -2,7 +2,8 @@
 
 #include <fstream>
 
-#include "heapgate/history.hpp"
+#include "git_state.hpp"
+#include "heapgate/run_origin.hpp"
 #include "repository.hpp"
 
 namespace heapgate {

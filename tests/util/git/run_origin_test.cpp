@@ -5,8 +5,9 @@
 #include <map>
 
 #include "heap_text.hpp"
-#include "heapgate/history.hpp"
-#include "history/repository.hpp"
+#include "heapgate/run_origin.hpp"
+#include "util/git/git_state.hpp"
+#include "util/git/repository.hpp"
 
 namespace heapgate {
 

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "heapgate/heap.hpp"
+
+namespace heapgate {
+
+/// The meta file beside the dump at `path`: PATH.meta, else the same without the compression's suffix. None
+/// if there is none or it says nothing that is known. Never waits: what is no regular file is not read, and
+/// `problem`, if asked for, says so.
+[[nodiscard]] std::optional<Meta> read_meta(const std::string& path, std::string* problem = nullptr);
+
+/// Where read_meta() looks, in its order.
+[[nodiscard]] std::vector<std::string> meta_paths(const std::string& path);
+
+/// Parses lines of `key=value` words (docs/meta-files.md); a text takes the rest of its line, unknown keys
+/// are skipped. None if neither pid, GC count nor Ruby is there.
+[[nodiscard]] std::optional<Meta> parse_meta(const std::string& text);
+
+/// The text that parse_meta() reads as `meta`.
+[[nodiscard]] std::string format_meta(const Meta& meta);
+
+}  // namespace heapgate
