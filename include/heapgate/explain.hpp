@@ -58,7 +58,7 @@ struct Explanation {
 
 struct ExplainOptions {
   std::vector<std::string> roots;  ///< what the paths of sites are relative to, the first that fits
-  unsigned threads = 0;            ///< 0: one a core
+  unsigned threads = 0;            ///< 0 = one per core
 };
 
 /// What is asked of the references.

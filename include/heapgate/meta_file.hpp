@@ -9,8 +9,8 @@
 namespace heapgate {
 
 /// The meta file beside the dump at `path`: PATH.meta, else the same without the compression's suffix. None
-/// if there is none or it says nothing that is known. Never waits: what is no regular file is not read, and
-/// `problem`, if asked for, says so.
+/// if there is none or it says nothing that is known. Never waits: what is not a regular file is not read,
+/// and `problem`, if asked for, says so.
 [[nodiscard]] std::optional<Meta> read_meta(const std::string& path, std::string* problem = nullptr);
 
 /// Where read_meta() looks, in its order.

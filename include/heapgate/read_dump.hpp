@@ -16,7 +16,7 @@ namespace heapgate {
 /// are to be compared share their `kinds`; null: its own.
 [[nodiscard]] Heap read_dump(const std::string& path, std::shared_ptr<Kinds> kinds = nullptr);
 
-/// Reads all dumps on up to `threads` threads (0: one a core), a large file on several; the order of the
+/// Reads all dumps on up to `threads` threads (0 = one per core), a large file on several; the order of the
 /// result is the order of `sets`. A dump with a line of more than `max_line` bytes is read up to that.
 [[nodiscard]] std::vector<Process> read_dumps(const std::vector<DumpSet>& sets, unsigned threads,
                                               ReadProgress* progress = nullptr,

@@ -40,7 +40,7 @@ struct Assessment {
 
 /// Runs every check. For each pair of neighbouring dumps the first check that fails is the one that is named;
 /// what follows it is not run, so that the message tells the cause and not its consequences. On up to
-/// `threads` threads (0: one a core).
+/// `threads` threads (0 = one per core).
 [[nodiscard]] Assessment assess(std::span<const Process> processes, const TrustPolicy& policy,
                                 unsigned threads = 0);
 

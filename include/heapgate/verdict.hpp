@@ -47,7 +47,7 @@ struct JudgeOptions {
   std::optional<Baseline> baseline;  ///< none although there is a path: it is to be written by this run
   std::vector<Finding> trends;       ///< of the budgets whose measure is `trend`, judged by a history
   FailLevel fail_level = FailLevel::error;
-  unsigned threads = 0;  ///< 0: one a core
+  unsigned threads = 0;  ///< 0 = one per core
   Explaining explaining = Explaining::never;
 };
 

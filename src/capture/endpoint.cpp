@@ -106,7 +106,7 @@ Meta Endpoint::dump(const Sink& sink, const Deadline& deadline) {
     if (!answer.framed)
       throw CaptureError(url_ + ": the answer has no length, so that a cut dump would not show");
     const auto pid = number<pid_t>(answer.header("heapgate-pid"));
-    if (!pid) throw CaptureError(url_ + ": the answer is no dump: it has no Heapgate-Pid");
+    if (!pid) throw CaptureError(url_ + ": the answer is not a dump: it has no Heapgate-Pid header");
     pid_ = *pid;
     tracing_ = answer.header("heapgate-tracing") != "off";
     return meta_of(answer);

@@ -33,7 +33,7 @@ void check_process(pid_t pid) {
   }
   const auto image = read_image(pid);
   if (!image) throw CaptureError(process(pid) + ": /proc/" + std::to_string(pid) + "/exe cannot be read");
-  if (!image->ruby) throw CaptureError(process(pid) + " is no Ruby program but " + image->executable);
+  if (!image->ruby) throw CaptureError(process(pid) + " is not a Ruby program but " + image->executable);
   if (const auto stat = read_stat(pid); stat && (stat->state == 'T' || stat->state == 't')) {
     throw CaptureError(process(pid) + " is stopped: continue it by `kill -CONT " + std::to_string(pid) + "`");
   }

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cctype>
 #include <csignal>
 #include <exception>
 #include <string>
@@ -35,12 +36,22 @@ std::string command_of(const CLI::App& app) {
   return command;
 }
 
+// "missing argument: DUMPS", or "missing option: --load". CLI11 has the name in its text only.
+std::string missing(const CLI::ParseError& error) {
+  const std::string text = error.what();
+  std::string name = text.substr(0, text.find(" is required"));
+  if (name.starts_with('-')) return "missing option: " + name;
+  for (char& c : name) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return "missing argument: " + name;
+}
+
 std::string problem_of(const CLI::App& app, const CLI::ParseError& error) {
   const bool is_missing = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
   if (!is_missing && dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr) return error.what();
   const bool has_command = !app.get_subcommands().empty();
   const std::vector<std::string> rest = left_over(app, true);
-  if (rest.empty()) return has_command ? error.what() : "a command is missing";
+  if (rest.empty() && !has_command) return "a command is missing";
+  if (rest.empty()) return is_missing ? missing(error) : error.what();
   if (rest.front().starts_with('-')) return "there is no option '" + rest.front() + "'";
   return has_command ? error.what() : "there is no command '" + rest.front() + "'";
 }

@@ -56,7 +56,8 @@ std::int64_t parse_since(const std::string& text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
   const bool is_days = error == std::errc{} && end + 1 == text.data() + text.size() && *end == 'd';
   if (is_days && days >= 0 && days < 100'000) return seconds_now() - days * kDay;
-  throw UsageError("--since '" + text + "' is no time; write it as 2026-11-25, 2026-11-25T08:00:00Z or 30d");
+  throw UsageError("--since '" + text +
+                   "' is not a time; write it as 2026-11-25, 2026-11-25T08:00:00Z or 30d");
 }
 
 void rewrite(const HistoryOptions& options) {

@@ -48,7 +48,7 @@ std::string ignore_dumps(const fs::path& from) {
   const fs::path path = from / ".gitignore";
   const bool exists = fs::exists(fs::symlink_status(path));
   if (exists && !fs::is_regular_file(path))
-    return "kept  .gitignore (it is no file; let it name /tmp/heapgate/)\n";
+    return "kept  .gitignore (not a file; let it name /tmp/heapgate/)\n";
   std::ifstream before(path, std::ios::binary);
   const std::string text(std::istreambuf_iterator<char>(before), {});
   if (exists && !before) throw OutputError(path.string() + ": cannot be read");

@@ -46,7 +46,7 @@ void add_dump_arguments(CLI::App& command, JudgingFlags& flags, bool required) {
   command
       .add_option("dumps", flags.dumps,
                   "three or more dumps in the order taken (.gz, .zst and .xz too), or a folder of them or of "
-                  "one folder a process")
+                  "one directory per process")
       ->type_name("DUMP")
       ->required(required);
 }
@@ -69,13 +69,13 @@ void add_judging_options(CLI::App& command, JudgingFlags& flags) {
       ->check(not_empty());
   command
       .add_option("--iterations", flags.iterations,
-                  "requests between two dumps: one number, or one an interval separated by commas")
+                  "requests between two dumps: one number, or one per interval, separated by commas")
       ->type_name("N[,N]")
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(whole_number(1));
   add_max_line(command, flags.max_line);
-  command.add_option("--threads", flags.threads, "threads to work with; 0: one a core")
+  command.add_option("--threads", flags.threads, "threads to work with; 0 = one per core")
       ->check(whole_number(0, 1024))
       ->type_name("N")
       ->capture_default_str();

@@ -41,7 +41,7 @@ void add_redact(CLI::App& app, ExitCode& code) {
   command->footer(kFooter);
   command
       ->add_option("dump", options->dump,
-                   "a dump (.gz, .zst and .xz too), or a folder of dumps or of one folder a process")
+                   "a dump (.gz, .zst and .xz too), or a folder of dumps or of one directory per process")
       ->type_name("DUMP")
       ->required();
   command

@@ -10,14 +10,14 @@
 namespace heapgate {
 namespace {
 
-std::string no_number(const std::string& text, const std::string& wanted) {
-  return "'" + text + "' is no number " + wanted;
+std::string out_of_range(const std::string& text, const std::string& wanted) {
+  return "must be " + wanted + ", not '" + text + "'";
 }
 
 std::string range_text(std::uint64_t min, std::uint64_t max) {
   if (max != std::numeric_limits<std::uint64_t>::max())
-    return "from " + std::to_string(min) + " to " + std::to_string(max);
-  return min == 1 ? "above 0" : "of " + std::to_string(min) + " or more";
+    return "between " + std::to_string(min) + " and " + std::to_string(max);
+  return min == 1 ? "above 0" : std::to_string(min) + " or more";
 }
 
 CLI::Validator seconds(const std::string& wanted, bool (*fits)(double)) {
@@ -25,7 +25,7 @@ CLI::Validator seconds(const std::string& wanted, bool (*fits)(double)) {
   const auto check = [=](const std::string& text) {
     double value = 0;
     const bool is_number = CLI::detail::lexical_cast(text, value);
-    if (!is_number || !fits(value)) return no_number(text, wanted);
+    if (!is_number || !fits(value)) return out_of_range(text, wanted);
     return value <= kYear ? std::string() : "'" + text + "' is more than a year";
   };
   return {check, ""};
@@ -48,7 +48,7 @@ CLI::Validator whole_number(std::uint64_t min, std::uint64_t max) {
     // CLI11 would take a leading 0 for octal.
     const bool is_decimal = error == std::errc() && stop == end && (text.size() == 1 || text.front() != '0');
     const bool fits = is_decimal && value >= min && value <= max;
-    return fits ? std::string() : no_number(text, range_text(min, max));
+    return fits ? std::string() : out_of_range(text, range_text(min, max));
   };
   return {check, ""};
 }
@@ -57,7 +57,7 @@ CLI::Validator size_above_0() {
   const auto check = [](const std::string& text) {
     const auto bytes = parse_bytes(text);
     if (bytes && *bytes > 0) return std::string();
-    return "'" + text + "' is no size above 0, such as 256MiB";
+    return "'" + text + "' is not a size above 0, such as 256MiB";
   };
   return {check, ""};
 }
@@ -67,7 +67,7 @@ CLI::Validator seconds_above_0() {
 }
 
 CLI::Validator seconds_of_0_or_more() {
-  return seconds("of 0 or more", [](double value) { return value >= 0; });
+  return seconds("0 or more", [](double value) { return value >= 0; });
 }
 
 }  // namespace heapgate

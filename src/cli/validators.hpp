@@ -7,7 +7,7 @@ namespace CLI {
 class Validator;
 }  // namespace CLI
 
-/// What options may be given, with messages that say what was wrong: "'x' is no number from 3 to 1000".
+/// What options may be given, with messages that say what was wrong: "must be between 3 and 1000, not 'x'".
 namespace heapgate {
 
 /// For options whose empty value is an unset variable, and nothing that was meant.

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 // The same for every name of a file: its inode, and of one that is not there yet its place.
 using FileId = std::tuple<std::uint64_t, std::uint64_t, std::string>;
 
-// None for what is no regular file.
+// None for what is not a regular file.
 std::optional<FileId> id_of(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) == 0) {

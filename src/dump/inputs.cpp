@@ -35,7 +35,7 @@ std::string why_refused(const fs::directory_entry& entry) {
     case fs::file_type::not_found: return {};  // a broken link: opening it says so
     case fs::file_type::directory: return "it has a dump's name, but is a folder";
     case fs::file_type::fifo: return "it has a dump's name, but is a FIFO";
-    default: return "it has a dump's name, but is no file";
+    default: return "it is named like a dump, but is not a file";
   }
 }
 

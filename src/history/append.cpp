@@ -28,7 +28,7 @@ void require_history(const std::string& path, const LockedFile& file, off_t size
   const std::size_t newline = first.find('\n');
   first.resize(std::min(newline, first.size()));
   if (!begins_history(first, newline != std::string::npos))
-    throw UsageError(path + ":1: this is no history of heapgate");
+    throw UsageError(path + ":1: not a heapgate history");
 }
 
 // What goes before the new line so that it stands by itself. A broken last line without its end is cut off:

@@ -38,7 +38,7 @@ bool LockedFile::open_and_lock() {
   }
   struct stat ours {};
   if (::fstat(fd_, &ours) != 0) fail(std::strerror(errno));
-  if (!S_ISREG(ours.st_mode)) fail("it is no regular file");
+  if (!S_ISREG(ours.st_mode)) fail("it is not a regular file");
   if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK && errno != EINTR)
       fail(std::string("it cannot be locked: ") + std::strerror(errno));

@@ -37,7 +37,7 @@ History read_history(const std::string& path) {
       continue;
     }
     if (number == 1 && !begins_history(line, !file.eof()))
-      throw UsageError(path + ":1: this is no history of heapgate");
+      throw UsageError(path + ":1: not a heapgate history");
     const std::string what = file.eof() ? "the last line is broken (an interrupted write)" : read.problem;
     history.notes.push_back(path + ":" + std::to_string(number) + ": " + what + ", passed over");
   }
@@ -51,7 +51,7 @@ void check_history(const std::string& path) {
   std::ifstream file = open(path);
   std::string first;
   std::getline(file, first);
-  if (!begins_history(first, !file.eof())) throw UsageError(path + ":1: this is no history of heapgate");
+  if (!begins_history(first, !file.eof())) throw UsageError(path + ":1: not a heapgate history");
 }
 
 }  // namespace heapgate

@@ -149,7 +149,7 @@ ReadLine parse_history_line(std::string_view line) {
   const Json json = Json::parse(line, nullptr, false);
   const auto schema = json.is_object() ? json.find("schema") : json.end();
   if (!json.is_object() || schema == json.end() || !schema->is_number_integer())
-    return {{}, "this is no run of heapgate"};
+    return {{}, "not a heapgate run"};
   if (*schema != kHistorySchema) {
     return {
         {},

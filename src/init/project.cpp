@@ -50,7 +50,7 @@ std::vector<std::pair<std::string, std::string>> locked_gems(const std::string& 
 Project look_at_project(const std::string& folder) {
   std::error_code error;
   const fs::path application = fs::canonical(folder, error);
-  if (error || !fs::is_directory(application)) throw UsageError(folder + ": is no folder");
+  if (error || !fs::is_directory(application)) throw UsageError(folder + ": not a directory");
   Project project;
   project.locked = fs::exists(application / "Gemfile.lock");
   for (const auto& [name, version] : locked_gems(text_of(application / "Gemfile.lock"))) {

@@ -30,7 +30,8 @@ bool is_same(const fs::path& a, const fs::path& b) {
 void check_file(const std::string& dump, const std::string& out) {
   std::error_code ignored;
   if (out == "-" || (fs::exists(out, ignored) && !fs::is_regular_file(out, ignored))) {
-    throw UsageError("--out '" + out + "' is no file; a redacted dump is written aside and renamed");
+    throw UsageError("--out '" + out +
+                     "' is not a regular file; a redacted dump is written aside and renamed");
   }
   if (is_same(dump, out)) throw UsageError("--out '" + out + "' is the dump itself");
   for (const std::string& meta : meta_paths(dump)) {

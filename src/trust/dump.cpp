@@ -42,7 +42,7 @@ MaybeProblem check_dump(const Heap& heap) {
   const std::uint64_t broken = damaged_lines(ledger);
   if (broken * 100 <= ledger.lines * kMaxBadPercent) return std::nullopt;
   const BadLine& first = ledger.first_bad.front();
-  return fail(fmt::format("{} lines are no records, the first is line {} ({})", share(broken, ledger.lines),
+  return fail(fmt::format("{} lines are not records, the first is line {} ({})", share(broken, ledger.lines),
                           first.number, first.reason));
 }
 

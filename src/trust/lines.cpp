@@ -89,7 +89,7 @@ std::string worst_field(const std::map<std::string, Broken>& fields, std::uint64
 
 const char* cause_of(const std::string& field) {
   if (field == "file" || field == "name" || field == "real_class_name")
-    return " (Ruby writes it as it is: a quote, a line break or a byte that is no UTF-8 breaks the line)";
+    return " (Ruby writes it as it is: a quote, a line break or a byte that is not UTF-8 breaks the line)";
   if (field == "method") return " (Ruby 3.0 and 3.1 write garbage for a method name that is not ASCII)";
   return "";
 }

@@ -75,7 +75,8 @@ TEST(Endpoint, SaysWhatIsWrong) {
   EXPECT_EQ(error_of(LoopbackServer({kHeaders + "\r\nlin"})), "the dump was cut: Transferred a partial file");
   EXPECT_EQ(error_of(LoopbackServer({"HTTP/1.1 200 OK\r\nHeapgate-Pid: 77\r\n\r\nlines"})),
             "the answer has no length, so that a cut dump would not show");
-  EXPECT_EQ(error_of(LoopbackServer({answer("200 OK")})), "the answer is no dump: it has no Heapgate-Pid");
+  EXPECT_EQ(error_of(LoopbackServer({answer("200 OK")})),
+            "the answer is not a dump: it has no Heapgate-Pid header");
   EXPECT_EQ(error_of(LoopbackServer({answer("429 Busy")}), 0.1), "another dump is being taken all the time");
   EXPECT_EQ(error_of(LoopbackServer({""})), "no answer: Server returned nothing (no headers, no data)");
 }

@@ -125,14 +125,14 @@ TEST_F(CaptureCommand, WrongUsage) {
   expect_failure(capture("--pid 1 --token-env NO_SUCH_TOKEN"),
                  "--token-env: the environment has no NO_SUCH_TOKEN", 2);
   const std::string see = "; see heapgate capture --help";
-  expect_failure(capture("--pid 1 --rounds 2"), "--rounds: '2' is no number from 3 to 1000" + see, 2);
-  expect_failure(capture("--pid 0"), "--pid: '0' is no number above 0" + see, 2);
-  expect_failure(capture("--pid x"), "--pid: 'x' is no number above 0" + see, 2);
+  expect_failure(capture("--pid 1 --rounds 2"), "--rounds: must be between 3 and 1000, not '2'" + see, 2);
+  expect_failure(capture("--pid 0"), "--pid: must be above 0, not '0'" + see, 2);
+  expect_failure(capture("--pid x"), "--pid: must be above 0, not 'x'" + see, 2);
   expect_failure(capture("--pid 1 --tracing on"), "--tracing: on not in {none,require,start}" + see, 2);
   expect_failure(capture("--pid 1 --fork vfork"), "--fork: vfork not in {auto,plain,threads}" + see, 2);
   expect_failure(capture("--pid 1 --compress xz"), "--compress: xz not in {gz,zst}" + see, 2);
-  expect_failure(capture("--pid 1 --settle -1"), "--settle: '-1' is no number of 0 or more" + see, 2);
-  expect_failure(capture("--pid 1 --timeout 0"), "--timeout: '0' is no number above 0" + see, 2);
+  expect_failure(capture("--pid 1 --settle -1"), "--settle: must be 0 or more, not '-1'" + see, 2);
+  expect_failure(capture("--pid 1 --timeout 0"), "--timeout: must be above 0, not '0'" + see, 2);
   expect_failure(capture("--pid 1 --timeout inf"), "--timeout: 'inf' is more than a year" + see, 2);
   expect_failure(capture("--pid 1 --load ''"), "--load is missing: the command that loads the server", 2);
   expect_failure(capture("--pid 1 --out ''"), "--out is missing: the folder for the dumps", 2);

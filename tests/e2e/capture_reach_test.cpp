@@ -31,7 +31,7 @@ TEST_F(CaptureReach, NoRubyProgram) {
   const std::string sleep = std::filesystem::canonical("/bin/sleep");
   ASSERT_TRUE(test::eventually(
       [&] { return test::command_line(std::stoi(pid)).find("sleep") != std::string::npos; }));
-  expect_failure(capture("--pid " + pid), "process " + pid + " is no Ruby program but " + sleep);
+  expect_failure(capture("--pid " + pid), "process " + pid + " is not a Ruby program but " + sleep);
 }
 
 TEST_F(CaptureReach, RbtraceIsNotInstalled) {

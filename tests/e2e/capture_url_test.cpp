@@ -93,7 +93,8 @@ TEST_F(CaptureUrl, NoEndpoint) {
 
 TEST_F(CaptureUrl, AnAppThatAnswersItself) {
   const Puma& app = start({.environment = "TRACE=1"});
-  expect_failure(capture_by_url(app), dump_of(app) + ": the answer is no dump: it has no Heapgate-Pid");
+  expect_failure(capture_by_url(app),
+                 dump_of(app) + ": the answer is not a dump: it has no Heapgate-Pid header");
 }
 
 TEST_F(CaptureUrl, NoServer) {

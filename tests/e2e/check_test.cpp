@@ -84,13 +84,13 @@ TEST_F(CheckTest, AWrongCommandLineIsToldWithWhereToLook) {
   expect_usage("check --rulez x " + kLeaky, "there is no option '--rulez'; see heapgate check");
   expect_usage("--rulez check " + kLeaky, "there is no option '--rulez'; see heapgate");
   expect_usage("check --rules '' -- " + kLeaky, "--rules: must not be empty; see heapgate check");
-  expect_usage("check --", "dumps is required; see heapgate check");
+  expect_usage("check --", "missing argument: DUMPS; see heapgate check");
   expect_usage("check --threads 010 " + kLeaky,
-               "--threads: '010' is no number from 0 to 1024; see heapgate check");
+               "--threads: must be between 0 and 1024, not '010'; see heapgate check");
   expect_usage("check --threads x " + kLeaky,
-               "--threads: 'x' is no number from 0 to 1024; see heapgate check");
+               "--threads: must be between 0 and 1024, not 'x'; see heapgate check");
   expect_usage("check --iterations 200,0 " + kLeaky,
-               "--iterations: '0' is no number above 0; see heapgate check");
+               "--iterations: must be above 0, not '0'; see heapgate check");
 }
 
 TEST_F(CheckTest, HelpAndVersionAreNoErrors) {

@@ -139,7 +139,7 @@ TEST_F(FalseGreen, WhatIsNoFileIsRefusedAtOnce) {
             0);
   const ProgramRun meta = run("timeout 5 " HEAPGATE_PROGRAM " check d");
   EXPECT_EQ(meta.exit_code, 3);
-  EXPECT_THAT(meta.out, HasSubstr("d/2.json: its meta file d/2.json.meta is no regular file"));
+  EXPECT_THAT(meta.out, HasSubstr("d/2.json: its meta file d/2.json.meta is not a regular file"));
   EXPECT_EQ(run("timeout 5 " HEAPGATE_PROGRAM " check f").exit_code, 3);
 }
 
@@ -188,7 +188,7 @@ TEST_F(FalseGreen, AHistoryThatIsNoneStaysAsItIs) {
   folder_.write("package.json", package);
   const ProgramRun check = run("heapgate check --history package.json " + kClean);
   EXPECT_EQ(check.exit_code, 2);
-  EXPECT_EQ(check.err, "heapgate: package.json:1: this is no history of heapgate\n");
+  EXPECT_EQ(check.err, "heapgate: package.json:1: not a heapgate history\n");
   EXPECT_EQ(file("package.json"), package);
 }
 

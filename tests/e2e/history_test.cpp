@@ -143,13 +143,13 @@ TEST_F(HistoryRunTest, RefusesWrongUsageBeforeAnyDumpIsRead) {
   folder_.write("notes", "# notes\n");
   const ProgramRun other = check("--history notes none1 none2 none3");
   EXPECT_EQ(other.exit_code, 2);
-  EXPECT_EQ(other.err, "heapgate: notes:1: this is no history of heapgate\n");
+  EXPECT_EQ(other.err, "heapgate: notes:1: not a heapgate history\n");
   EXPECT_EQ(run("heapgate history none").err, "heapgate: none: cannot be read: No such file or directory\n");
   EXPECT_EQ(run("heapgate history none --keep 3").exit_code, 2);
   EXPECT_EQ(run("test -e none").exit_code, 1);
   folder_.write("h", "");
   EXPECT_EQ(run("heapgate history h --since soon").err,
-            "heapgate: --since 'soon' is no time; write it as 2026-11-25, 2026-11-25T08:00:00Z or 30d\n");
+            "heapgate: --since 'soon' is not a time; write it as 2026-11-25, 2026-11-25T08:00:00Z or 30d\n");
   EXPECT_EQ(run("heapgate history h --keep 3 --csv").exit_code, 2);
 }
 

@@ -77,7 +77,7 @@ TEST(InitTest, WrongUse) {
   const TempFolder app;
   const ProgramRun folder = run_in(app.path(), "heapgate init nowhere");
   EXPECT_EQ(folder.exit_code, 2);
-  EXPECT_EQ(folder.err, "heapgate: nowhere: is no folder\n");
+  EXPECT_EQ(folder.err, "heapgate: nowhere: not a directory\n");
   for (const char* action : {"", "x", "x@", "@x", "x@y@z", "x@y z", "x@$(touch y)"}) {
     EXPECT_EQ(run_in(app.path(), std::string("heapgate init --action '") + action + "'").exit_code, 2)
         << action;

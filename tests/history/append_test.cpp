@@ -80,7 +80,7 @@ TEST_F(AppendHistory, RefusesWhatIsNoHistoryUntouched) {
        {std::string("{\n  \"name\": \"shop\"\n}"), std::string("{\n}\n"), std::string("{\"schema\":\"x\"}\n"),
         std::string("[]"), std::string("text"), std::string(2'000'000, '\0')}) {
     folder_.write("h.jsonl", text);
-    EXPECT_EQ(error_of(path_), "2 " + path_ + ":1: this is no history of heapgate");
+    EXPECT_EQ(error_of(path_), "2 " + path_ + ":1: not a heapgate history");
     EXPECT_THROW(check_history(path_), UsageError);
     EXPECT_EQ(read_file(path_), text);
   }
@@ -110,7 +110,7 @@ TEST_F(AppendHistory, ContinuesAFileThatAnotherProgramWroteAgain) {
 
 TEST_F(AppendHistory, LeavesAFileThatIsNoHistoryAlone) {
   folder_.write("h.jsonl", "# Notes\nwithout a newline at the end");
-  EXPECT_EQ(error_of(path_), "2 " + path_ + ":1: this is no history of heapgate");
+  EXPECT_EQ(error_of(path_), "2 " + path_ + ":1: not a heapgate history");
   EXPECT_THROW(check_history(path_), UsageError);
   EXPECT_EQ(read_file(path_), "# Notes\nwithout a newline at the end");
 }
@@ -118,9 +118,9 @@ TEST_F(AppendHistory, LeavesAFileThatIsNoHistoryAlone) {
 TEST_F(AppendHistory, RefusesWhatIsNoRegularFile) {
   ASSERT_EQ(::mkfifo(folder_.path("fifo").c_str(), 0600), 0);
   EXPECT_EQ(error_of(folder_.path("fifo")),
-            "4 " + folder_.path("fifo") + ": cannot be written: it is no regular file");
+            "4 " + folder_.path("fifo") + ": cannot be written: it is not a regular file");
   EXPECT_EQ(error_of(folder_.path()), "4 " + folder_.path() + ": cannot be written: Is a directory");
-  EXPECT_EQ(error_of("/dev/full"), "4 /dev/full: cannot be written: it is no regular file");
+  EXPECT_EQ(error_of("/dev/full"), "4 /dev/full: cannot be written: it is not a regular file");
   EXPECT_EQ(error_of(folder_.path("no/h")),
             "4 " + folder_.path("no/h") + ": cannot be written: No such file or directory");
 }
@@ -141,7 +141,7 @@ TEST(ReadHistory, PassesOverBrokenLinesAndSaysWhich) {
   EXPECT_EQ(history.runs.size(), 2U);
   EXPECT_EQ(history.lines[1] + "\n", line);
   EXPECT_THAT(history.notes,
-              ElementsAre(path + ":2: this is no run of heapgate, passed over",
+              ElementsAre(path + ":2: not a heapgate run, passed over",
                           path + ":4: unsupported schema 9; this heapgate reads 1, passed over",
                           path + ":5: the last line is broken (an interrupted write), passed over"));
 }

@@ -101,9 +101,9 @@ TEST(HistoryLine, IsGoodJsonWhateverTheNamesHold) {
 
 TEST(ParseHistoryLine, SaysWhatIsWrong) {
   const std::string whole = history_line(sample_run());
-  EXPECT_EQ(parse_history_line("").problem, "this is no run of heapgate");
-  EXPECT_EQ(parse_history_line("[1]").problem, "this is no run of heapgate");
-  EXPECT_EQ(parse_history_line("{\"schema\":\"1\"}").problem, "this is no run of heapgate");
+  EXPECT_EQ(parse_history_line("").problem, "not a heapgate run");
+  EXPECT_EQ(parse_history_line("[1]").problem, "not a heapgate run");
+  EXPECT_EQ(parse_history_line("{\"schema\":\"1\"}").problem, "not a heapgate run");
   EXPECT_EQ(parse_history_line("{\"schema\":2}").problem, "unsupported schema 2; this heapgate reads 1");
   EXPECT_EQ(parse_history_line("{\"schema\":1,\"id\":\"x\"}").problem, "this run lacks what schema 1 has");
   for (std::size_t size = 0; size + 2 < whole.size(); size += 7)

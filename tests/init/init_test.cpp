@@ -82,7 +82,7 @@ TEST(ProjectTest, WhatIsNoFolderIsAUsageError) {
     (void)look_at_project("/nowhere/at/all");
     FAIL();
   } catch (const UsageError& error) {
-    EXPECT_STREQ(error.what(), "/nowhere/at/all: is no folder");
+    EXPECT_STREQ(error.what(), "/nowhere/at/all: not a directory");
   }
 }
 

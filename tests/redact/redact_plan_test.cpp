@@ -135,7 +135,7 @@ TEST(RedactPlan, RefusesAnOutputThatIsNoFile) {
   const std::string dump = folder.write("in/1.json", kDump);
   for (const std::string& out : {std::string("-"), std::string("/dev/null"), folder.path("in")}) {
     EXPECT_EQ(usage_error(dump, out),
-              "--out '" + out + "' is no file; a redacted dump is written aside and renamed");
+              "--out '" + out + "' is not a regular file; a redacted dump is written aside and renamed");
   }
   EXPECT_EQ(usage_error(dump, ""), "--out names no file");
   EXPECT_EQ(usage_error(folder.path("in"), dump),

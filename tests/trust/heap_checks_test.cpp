@@ -39,7 +39,7 @@ TEST(CheckDump, RefusesWhatIsNoDump) {
   EXPECT_EQ(message(check_dump(test::heap_of("hello\nworld\n"))),
             "no heap dump: none of its 2 lines is a record; take the dump again");
   EXPECT_EQ(message(check_dump(DumpText().root().raw("x\n").heap())),
-            "1 of 2 (50.0 %) lines are no records, the first is line 2 (not a JSON object); take "
+            "1 of 2 (50.0 %) lines are not records, the first is line 2 (not a JSON object); take "
             "the dump again");
 }
 

@@ -26,10 +26,10 @@ constexpr std::array<Placeholder, 14> kPlaceholders{{
     {"an address is not hexadecimal", R"("class":"redacted"})"},
     {"a string is not valid JSON", R"("type":"\!"})"},
     {"the references are not valid JSON", R"("references":["0x0" "0x0"]})"},
-    {"the line number is no integer", R"("line":"redacted"})"},
-    {"the generation is no integer", R"("generation":"redacted"})"},
+    {"the line number is not an integer", R"("line":"redacted"})"},
+    {"the generation is not an integer", R"("generation":"redacted"})"},
     {"the generation is out of range", R"("generation":4294967295})"},
-    {"the memsize is no integer", R"("memsize":"redacted"})"},
+    {"the memsize is not an integer", R"("memsize":"redacted"})"},
 }};
 
 std::string_view rest_for(std::string_view reason) {

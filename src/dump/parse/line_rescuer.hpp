@@ -29,7 +29,7 @@ struct BrokenField {
 
 /// Reads what is whole of a broken line: all before the broken field and, if the line's end is sound, what
 /// follows it. Ruby writes file names and (up to 3.3) class names as they are, so that a quote, a line break
-/// or a byte that is no UTF-8 breaks the line, and Ruby 3.0 and 3.1 write garbage for method names that are
+/// or a byte that is not UTF-8 breaks the line, and Ruby 3.0 and 3.1 write garbage for method names that are
 /// not ASCII. A record is rescued only if all that tells objects apart is known.
 class LineRescuer {
  public:

@@ -58,14 +58,14 @@ const char* read_line_number(ondemand::value value, std::optional<std::int64_t>&
   } else if (value.get_int64().get(number) == simdjson::SUCCESS) {
     out = number;
   } else {
-    return "the line number is no integer";
+    return "the line number is not an integer";
   }
   return nullptr;
 }
 
 const char* read_generation(ondemand::value value, std::optional<Generation>& out) {
   std::uint64_t number = 0;
-  if (value.get_uint64().get(number) != simdjson::SUCCESS) return "the generation is no integer";
+  if (value.get_uint64().get(number) != simdjson::SUCCESS) return "the generation is not an integer";
   if (number >= static_cast<std::uint64_t>(Generation::untraced)) return "the generation is out of range";
   out = static_cast<Generation>(number);
   return nullptr;
@@ -137,7 +137,7 @@ const char* read_value(Key key, ondemand::value value, Record& record) {
     case kGeneration: return read_generation(value, record.generation);
     case kMemsize:
       return value.get_uint64().get(record.memsize) == simdjson::SUCCESS ? nullptr
-                                                                         : "the memsize is no integer";
+                                                                         : "the memsize is not an integer";
     case kSingleton:
       return value.get_bool().get(record.singleton) == simdjson::SUCCESS ? nullptr : kWrongType;
     case kReferences: return read_references(value, record.references);

@@ -56,7 +56,7 @@ std::string read_start(const std::string& path, std::string* problem) {
     const ssize_t size = ::read(fd, text.data(), text.size());
     text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
   } else if (problem != nullptr) {
-    *problem = "its meta file " + path + " is no regular file";
+    *problem = "its meta file " + path + " is not a regular file";
   }
   ::close(fd);
   return text;

@@ -124,7 +124,7 @@ std::optional<Baseline> read_baseline(const std::string& path) {
   std::error_code error;
   if (!std::filesystem::exists(path, error) && !error) return std::nullopt;
   const RuleNode document = RuleNode::parse(file_text(path, "", kMaxBaseline, FileKind::any), path);
-  if (document.is_foreign(kKeys)) document.fail("this is no baseline: it has none of a baseline's keys");
+  if (document.is_foreign(kKeys)) document.fail("not a baseline: it has none of a baseline's keys");
   Baseline baseline;
   baseline.path = path;
   bool has_format = false;

@@ -41,7 +41,7 @@ std::string file_text(const std::string& path, const std::string& context, std::
   // Before it is opened, since that waits for a FIFO's writer and makes a device do things.
   if (::stat(path.c_str(), &status) != 0) fail(std::strerror(errno));
   if (S_ISDIR(status.st_mode)) fail(std::strerror(EISDIR));
-  if (!may_be_read(status.st_mode, kind)) fail("it is no regular file");
+  if (!may_be_read(status.st_mode, kind)) fail("it is not a regular file");
   const OpenFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.descriptor() < 0) fail(std::strerror(errno));
   std::string text;

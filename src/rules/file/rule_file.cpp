@@ -100,7 +100,7 @@ RuleFile read_rule_file(const std::string& text, const std::string& path) {
   const RuleNode document = RuleNode::parse(text, path);
   // A link in a pull request may make it any file, of which nothing must be quoted.
   if (document.is_foreign(kFileKeys))
-    document.fail("this is no rule file: it has none of a rule file's keys, such as 'version' and 'budgets'");
+    document.fail("not a rule file: it has none of a rule file's keys, such as 'version' and 'budgets'");
   RuleFile file;
   file.path = path;
   bool has_version = false;

@@ -98,7 +98,7 @@ CompiledPattern compile(std::string_view text, Matcher::Subject subject) {
       pattern.is_regex ? std::string(text.substr(1, text.size() - 2)) : translate_glob(text, paths);
   pattern.expression = std::make_unique<re2::RE2>(expression, options);
   if (!pattern.expression->ok()) {
-    throw UsageError("'" + std::string(text) + "' is no valid pattern: " + pattern.expression->error());
+    throw UsageError("'" + std::string(text) + "' is not a valid pattern: " + pattern.expression->error());
   }
   return pattern;
 }

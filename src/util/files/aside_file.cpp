@@ -67,7 +67,7 @@ AsideFile::AsideFile(std::string path, std::optional<mode_t> mode)
   if (!exists && errno != ENOENT) fail(errno);
   if (exists && S_ISDIR(status.st_mode)) fail(EISDIR);
   if (exists && !S_ISREG(status.st_mode)) {
-    throw OutputError(path_ + ": cannot be written: it is no regular file");
+    throw OutputError(path_ + ": cannot be written: it is not a regular file");
   }
   // No file can be made under a name that ends in a slash; said now, not when all is written.
   if (!exists && !target_.has_filename()) fail(ENOENT);

@@ -41,10 +41,10 @@ const std::vector<std::pair<std::string, std::string>> kBadLines{
     {"a string is not valid JSON", R"({"address":"0x10", "type":"s3cret\q"})"},
     {"a string is not valid JSON", R"({"address":"0x10", "file":"s3cret\udc41"})"},
     {"the references are not valid JSON", R"({"address":"0x10", "references":["0x1" "s3cret"]})"},
-    {"the line number is no integer", R"({"address":"0x10", "line":"s3cret"})"},
-    {"the generation is no integer", R"({"address":"0x10", "generation":"s3cret"})"},
+    {"the line number is not an integer", R"({"address":"0x10", "line":"s3cret"})"},
+    {"the generation is not an integer", R"({"address":"0x10", "generation":"s3cret"})"},
     {"the generation is out of range", R"({"address":"0x10", "generation":99999999999})"},
-    {"the memsize is no integer", R"({"address":"0x10", "memsize":"s3cret"})"},
+    {"the memsize is not an integer", R"({"address":"0x10", "memsize":"s3cret"})"},
 };
 
 TEST(BadLine, IsBadForTheSameReasonAsAPlaceholder) {

@@ -103,7 +103,7 @@ TEST(Meta, DoesNotWaitForAFifo) {
   ASSERT_EQ(mkfifo(folder.path("1.json.meta").c_str(), 0600), 0);
   std::string problem;
   EXPECT_FALSE(read_meta(folder.path("1.json"), &problem));
-  EXPECT_EQ(problem, "its meta file " + folder.path("1.json.meta") + " is no regular file");
+  EXPECT_EQ(problem, "its meta file " + folder.path("1.json.meta") + " is not a regular file");
 }
 
 }  // namespace

@@ -83,7 +83,7 @@ TEST(BaselineFile, ThatIsNotThereIsNone) {
 TEST(BaselineFile, ThatIsBrokenIsAnErrorWithItsPlace) {
   EXPECT_EQ(read_error("entries: []\n"), "b.yml:1:1: a baseline needs 'baseline: 1'");
   EXPECT_EQ(read_error("baseline: 2\n"), "b.yml:1:11: unsupported baseline '2'; this heapgate reads 1");
-  EXPECT_EQ(read_error("version: 1\n"), "b.yml:1:1: this is no baseline: it has none of a baseline's keys");
+  EXPECT_EQ(read_error("version: 1\n"), "b.yml:1:1: not a baseline: it has none of a baseline's keys");
   EXPECT_EQ(read_error("baseline: 1\nentries: {}\n"), "b.yml:2:10: 'entries' must be a list, not a mapping");
   EXPECT_EQ(read_error("baseline: 1\nentries:\n  - {rule: a, subject: b, objects: many, bytes: 1}\n"),
             "b.yml:3:36: 'objects' must be a whole number, not 'many'");

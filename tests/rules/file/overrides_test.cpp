@@ -167,7 +167,7 @@ TEST(Overrides, NeedAPathAndBudgets) {
   EXPECT_EQ(error_in("{path: '', budgets: [{id: a, max: 2}]}"),
             "heapgate.yml:4:12: 'path' must not be empty");
   EXPECT_EQ(error_in("{path: '/(/', budgets: [{id: a, max: 2}]}"),
-            "heapgate.yml:4:12: '/(/' is no valid pattern: missing ): (");
+            "heapgate.yml:4:12: '/(/' is not a valid pattern: missing ): (");
   EXPECT_EQ(error_in("x/**"), "heapgate.yml:4:5: an override must be a mapping of keys, not 'x/**'");
   EXPECT_EQ(error_in("{paths: x/**}"),
             "heapgate.yml:4:6: unknown key 'paths' in an override; did you mean 'path'?");

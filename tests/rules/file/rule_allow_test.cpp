@@ -60,7 +60,7 @@ TEST(RuleAllow, TakesWhatHangsBelowAsAMatcher) {
   EXPECT_TRUE(all.matchers.empty());
   EXPECT_EQ(read("{class: String, held_by: Cache, reason: x}").subject, "String below Cache");
   EXPECT_EQ(error_in("{held_by: '/(/', reason: x}"),
-            "heapgate.yml:4:15: '/(/' is no valid pattern: missing ): (");
+            "heapgate.yml:4:15: '/(/' is not a valid pattern: missing ): (");
   EXPECT_EQ(error_in("{heldby: Cache, reason: x}"),
             "heapgate.yml:4:6: unknown key 'heldby' in an 'allow' entry; did you mean 'held_by'?");
 }
@@ -88,7 +88,7 @@ TEST(RuleAllow, RefusesUnknownKeysAndBadValues) {
   EXPECT_EQ(error_in("{class: Entry, reason: x, max: some}"),
             "heapgate.yml:4:36: 'max' must be a whole number from 0, not 'some'");
   EXPECT_EQ(error_in("{class: /(/, reason: x}"),
-            "heapgate.yml:4:13: '/(/' is no valid pattern: missing ): (");
+            "heapgate.yml:4:13: '/(/' is not a valid pattern: missing ): (");
   EXPECT_EQ(error_in("Entry"), "heapgate.yml:4:5: an 'allow' entry must be a mapping of keys, not 'Entry'");
   EXPECT_EQ(error_of("version: 1\nbudgets: [{id: a, max: 1}]\nallow: {class: Entry}\n"),
             "heapgate.yml:3:8: 'allow' must be a list, not a mapping");

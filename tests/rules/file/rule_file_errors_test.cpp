@@ -94,7 +94,7 @@ TEST(RuleFileErrors, RefuseAVersionThatIsNoText) {
 TEST(RuleFileErrors, AskForAMapping) {
   EXPECT_EQ(error_of("- id: a\n"), "heapgate.yml:1:1: a rule file must be a mapping of keys, not a list");
   EXPECT_EQ(error_of("leak\n"),
-            "heapgate.yml:1:1: this is no rule file: it has none of a rule file's keys, such as 'version' "
+            "heapgate.yml:1:1: not a rule file: it has none of a rule file's keys, such as 'version' "
             "and 'budgets'");
 }
 

@@ -170,18 +170,18 @@ TEST(RuleValueErrors, RefuseEmptyPatternsAndEmptyLists) {
 }
 
 TEST(RuleValueErrors, RefuseARegexThatIsNotWellFormed) {
-  EXPECT_EQ(error_of_field("class: /(/"), "heapgate.yml:4:12: '/(/' is no valid pattern: missing ): (");
+  EXPECT_EQ(error_of_field("class: /(/"), "heapgate.yml:4:12: '/(/' is not a valid pattern: missing ): (");
   EXPECT_EQ(error_of_field("site: /*/"),
-            "heapgate.yml:4:11: '/*/' is no valid pattern: no argument for repetition operator: *");
-  EXPECT_EQ(error_of_field("gem: '/[/'"), "heapgate.yml:4:10: '/[/' is no valid pattern: missing ]: [");
-  EXPECT_EQ(error_of_field("type: '/\\/'"), "heapgate.yml:4:11: '/\\/' is no valid pattern: trailing \\");
+            "heapgate.yml:4:11: '/*/' is not a valid pattern: no argument for repetition operator: *");
+  EXPECT_EQ(error_of_field("gem: '/[/'"), "heapgate.yml:4:10: '/[/' is not a valid pattern: missing ]: [");
+  EXPECT_EQ(error_of_field("type: '/\\/'"), "heapgate.yml:4:11: '/\\/' is not a valid pattern: trailing \\");
 }
 
 TEST(RuleValueErrors, RefuseAGlobThatIsNotWellFormed) {
   EXPECT_EQ(error_of_field("class: 'Ca[rt'"),
             "heapgate.yml:4:12: the glob 'Ca[rt' has a '[' without its ']'");
   EXPECT_EQ(error_of_field("site: '[z-a]'"),
-            "heapgate.yml:4:11: '[z-a]' is no valid pattern: invalid character class range: z-a");
+            "heapgate.yml:4:11: '[z-a]' is not a valid pattern: invalid character class range: z-a");
 }
 
 TEST(RuleValueErrors, RefuseRootsThatAreNoText) {

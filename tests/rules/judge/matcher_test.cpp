@@ -215,10 +215,11 @@ TEST(Matcher, CanBeCopied) {
 }
 
 TEST(Matcher, RefusesARegexThatIsNotWellFormed) {
-  EXPECT_EQ(error_of(Subject::class_name, "/(/"), "'/(/' is no valid pattern: missing ): (");
+  EXPECT_EQ(error_of(Subject::class_name, "/(/"), "'/(/' is not a valid pattern: missing ): (");
   EXPECT_EQ(error_of(Subject::site, "/*/"),
-            "'/*/' is no valid pattern: no argument for repetition operator: *");
-  EXPECT_EQ(error_of(Subject::gem, "/(?=x)/"), "'/(?=x)/' is no valid pattern: invalid perl operator: (?=");
+            "'/*/' is not a valid pattern: no argument for repetition operator: *");
+  EXPECT_EQ(error_of(Subject::gem, "/(?=x)/"),
+            "'/(?=x)/' is not a valid pattern: invalid perl operator: (?=");
 }
 
 TEST(Matcher, RefusesAGlobWithAnOpenCharacterClass) {
@@ -229,7 +230,7 @@ TEST(Matcher, RefusesAGlobWithAnOpenCharacterClass) {
 
 TEST(Matcher, RefusesAGlobWithARangeThatRunsBackwards) {
   EXPECT_EQ(error_of(Subject::class_name, "[z-a]"),
-            "'[z-a]' is no valid pattern: invalid character class range: z-a");
+            "'[z-a]' is not a valid pattern: invalid character class range: z-a");
 }
 
 }  // namespace

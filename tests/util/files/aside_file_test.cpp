@@ -182,7 +182,7 @@ TEST(AsideFile, SaysWhyItCannotBeWritten) {
   const std::string missing = folder.path("missing/file");
   EXPECT_EQ(error_of(missing), missing + ": cannot be written: No such file or directory");
   EXPECT_EQ(error_of(folder.path()), folder.path() + ": cannot be written: Is a directory");
-  EXPECT_EQ(error_of("/dev/full"), "/dev/full: cannot be written: it is no regular file");
+  EXPECT_EQ(error_of("/dev/full"), "/dev/full: cannot be written: it is not a regular file");
   const test::ScopedFileLimit limit(2);
   EXPECT_EQ(error_of(folder.path("big")), folder.path("big") + ": cannot be written: File too large");
   EXPECT_THAT(names_in(folder.path()), IsEmpty());
