@@ -162,6 +162,7 @@ void Hook::run_dump(Dumping& dumping, const OpenFile& data, const Sink& sink, co
   std::vector<char> buffer(kBufferSize);
   std::string line;
   StallWatch watch;
+  bool begun = false;
   for (bool drained = false; !dumping.done || !drained;) {
     std::array<pollfd, 2> polls{{{data.get(), POLLIN, 0}, {pipes_.events(), POLLIN, 0}}};
     if (dumping.done) polls[1].fd = -1;
@@ -171,7 +172,9 @@ void Hook::run_dump(Dumping& dumping, const OpenFile& data, const Sink& sink, co
     if (size > 0) sink({buffer.data(), static_cast<std::size_t>(size)});
     drained = size <= 0;
     while (!dumping.done && next_event(line, 0)) dumping.take(line);
-    if (closed_ && !dumping.done && dumping.failure.empty()) fail_ended("while it was dumped");
+    begun = begun || size > 0 || dumping.child > 0;
+    if (closed_ && !dumping.done && dumping.failure.empty())
+      fail_ended(begun ? "while it was dumped" : "before it could be dumped");
     if (closed_) dumping.done = true;
     if (threads_ && dumping.child > 0 && !dumping.written && dumping.failure.empty() &&
         watch.stalled(dumping.child, size > 0)) {

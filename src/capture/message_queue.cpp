@@ -94,17 +94,29 @@ bool is_empty(int queue) {
   return ::msgctl(queue, IPC_STAT, &status) != 0 || status.msg_qnum == 0;
 }
 
+// A signal too many makes a process open its queue again, be it one that it hears late.
+bool queue_stays_away(pid_t pid) {
+  constexpr auto kQuiet = std::chrono::seconds(1);
+  const auto deadline = std::chrono::steady_clock::now() + kQuiet;
+  while (!has_queue(pid)) {
+    if (std::chrono::steady_clock::now() >= deadline) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return false;
+}
+
 // Has a live process let go of tracer and queue: it answers an attach into a socket that is not there. In a
-// garbage collection it overhears the signal, and a signal too many makes it open its queue again: so as
-// often as it takes. False if it is too busy.
+// garbage collection it overhears the signal, so as often as it takes, and ever more patiently, since one
+// that is only slow hears each of them. False if it is too busy.
 bool let_go(pid_t pid) {
-  constexpr int kTries = 20;
-  for (int i = 0; i < kTries; ++i) {
+  constexpr int kTries = 12;
+  for (int i = 1; i <= kTries; ++i) {
     const int queue = open_queue(pid);
-    if (queue < 0) return true;
+    if (queue < 0 && queue_stays_away(pid)) return true;
+    if (queue < 0) continue;
     if (is_empty(queue) && !send_attach(queue, static_cast<std::uint32_t>(::getpid()))) return false;
     if (::kill(pid, SIGURG) != 0) return false;
-    queue_gone_within(pid, std::chrono::milliseconds(250));
+    queue_gone_within(pid, i * std::chrono::milliseconds(250));
   }
   return !has_queue(pid);
 }
@@ -142,6 +154,10 @@ void end_tracing_session(pid_t pid) {
   // The queue of one that is too busy to answer is still its own.
   if (runs(pid) && (let_go(pid) || runs(pid))) return;
   ::msgctl(queue, IPC_RMID, nullptr);
+}
+
+void end_late_tracing_session(pid_t pid) {
+  if (runs(pid) && !queue_stays_away(pid)) end_tracing_session(pid);
 }
 
 }  // namespace heapgate

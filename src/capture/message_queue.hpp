@@ -24,4 +24,7 @@ namespace heapgate {
 /// still alive is let be.
 void end_tracing_session(pid_t pid);
 
+/// The same where rbtrace was ended, whose signal the process may hear only now. Takes a second.
+void end_late_tracing_session(pid_t pid);
+
 }  // namespace heapgate

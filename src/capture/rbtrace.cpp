@@ -190,9 +190,14 @@ void attach(Hook& hook, const std::string& rbtrace, const std::string& log, Guar
   guardian.traced(hook.pid());
   const std::string command =
       rbtrace + " -p " + std::to_string(hook.pid()) + " -e \"" + hook.expression() + "\"";
-  if (run_rbtrace(hook, command, log, guardian, deadline, kAloneSeconds) == Outcome::attached) return;
-  end_tracing_session(hook.pid());
-  if (run_rbtrace(hook, command, log, guardian, deadline, 0) == Outcome::attached) return;
+  try {
+    if (run_rbtrace(hook, command, log, guardian, deadline, kAloneSeconds) == Outcome::attached) return;
+    end_tracing_session(hook.pid());
+    if (run_rbtrace(hook, command, log, guardian, deadline, 0) == Outcome::attached) return;
+  } catch (const CaptureError&) {
+    end_late_tracing_session(hook.pid());
+    throw;
+  }
   throw CaptureError(process(hook.pid()) +
                      ": it takes a dead rbtrace for attached, and does not let go of it");
 }

@@ -14,6 +14,8 @@ namespace {
 constexpr int kPollMilliseconds = 50;
 // A process under full load answers when its threads let it.
 constexpr double kAnswerSeconds = 60;
+constexpr double kAnnouncingSeconds = 5;
+constexpr useconds_t kAnnouncingPoll = 20'000;
 
 std::string process(pid_t pid) {
   return "process " + std::to_string(pid);
@@ -42,9 +44,16 @@ void check_process(pid_t pid) {
 // The hook that the process has preloaded, not connected yet; null if it has not.
 std::unique_ptr<Hook> announced_hook(pid_t pid, const Reach& reach) {
   const uid_t uid = owner(pid).value_or(0);
-  for (const std::string& base : {reach.announced, "/tmp/heapgate-hooks-" + std::to_string(uid)}) {
-    if (base.empty()) continue;
-    if (auto hook = Hook::preloaded(pid, uid, base + "/" + std::to_string(pid))) return hook;
+  // One that is just announcing itself has a folder, but not all of its pipes yet.
+  const Deadline announcing(kAnnouncingSeconds);
+  for (bool begun = true; begun && !announcing.passed(); ::usleep(kAnnouncingPoll)) {
+    begun = false;
+    for (const std::string& base : {reach.announced, "/tmp/heapgate-hooks-" + std::to_string(uid)}) {
+      const std::string place = base + "/" + std::to_string(pid);
+      if (base.empty()) continue;
+      if (auto hook = Hook::preloaded(pid, uid, place)) return hook;
+      begun = begun || ::access(place.c_str(), F_OK) == 0;
+    }
   }
   return nullptr;
 }

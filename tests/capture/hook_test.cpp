@@ -200,7 +200,7 @@ TEST_F(PreloadedHookTest, SaysThatObjspaceIsMissing) {
     if (pid_of(place) != without.pid()) continue;
     std::string message;
     try {
-      auto hook = Hook::preloaded(without.pid(), ::geteuid(), place);
+      const auto hook = connect(place);
       ASSERT_TRUE(hook);
       test::soon([&] { return hook->connected(100); });
     } catch (const CaptureError& error) {
