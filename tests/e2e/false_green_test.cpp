@@ -226,7 +226,7 @@ TEST_F(FalseGreen, ARuleFileReachesNothingElse) {
     ASSERT_EQ(run("rm repo/heapgate.yml; ln -s " + link + " repo/heapgate.yml").exit_code, 0);
     const ProgramRun check = run("cd repo && heapgate check 1 2 3");
     EXPECT_EQ(check.exit_code, 2);
-    EXPECT_THAT(check.err, HasSubstr("heapgate.yml:1:1: this is no rule file")) << link;
+    EXPECT_THAT(check.err, HasSubstr("heapgate.yml:1:1: not a rule file")) << link;
     EXPECT_THAT(check.err, Not(HasSubstr("s3cret"))) << link;
   }
   ASSERT_EQ(
