@@ -17,14 +17,24 @@ namespace heapgate::test {
 
 /// A port of 127.0.0.1 that nobody listens on.
 inline int free_port() {
-  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int yes = 1;
+  ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t size = sizeof(address);
   auto* any = reinterpret_cast<sockaddr*>(&address);
-  if (::bind(fd, any, size) != 0 || ::getsockname(fd, any, &size) != 0) throw std::runtime_error("no port");
-  ::close(fd);
+  const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (::bind(listener, any, size) != 0 || ::getsockname(listener, any, &size) != 0 ||
+      ::listen(listener, 1) != 0 || ::connect(client, any, size) != 0) {
+    throw std::runtime_error("no port");
+  }
+  // A connection that has just ended keeps the port from all that ask for any, but not from a server that
+  // binds it.
+  ::close(::accept(listener, nullptr, nullptr));
+  ::close(client);
+  ::close(listener);
   return ntohs(address.sin_port);
 }
 
