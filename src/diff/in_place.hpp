@@ -15,7 +15,7 @@ struct InPlace {
   std::uint64_t level = 0;      ///< of those that level off: what they tend to
 
   /// An object that holds so much and has such memsizes in the dumps.
-  void add(std::span<const std::uint64_t> contents, std::span<const Bytes> memsizes,
+  void add(std::span<const std::uint64_t> held, std::span<const Bytes> memsizes,
            std::span<const std::uint64_t> iterations);
   void add(const InPlace& other);
 };
