@@ -49,9 +49,9 @@ std::string broken_value(std::string_view reason, std::string_view field) {
   if (reason == "not valid JSON") return "\"redacted}";
   if (reason == "not a JSON object") return "\"redacted\"";
   if (reason == "not valid UTF-8") return "\"redacted\xFF\"}";
-  if (reason == "a string is not valid JSON") return "\"\\!\"}";
+  if (reason == "a string is not valid JSON") return R"("\!"})";
   if (reason == "a key is there twice" && is_text_field(field))
-    return "\"redacted\", \"" + std::string(field) + "\":\"redacted\"}";
+    return R"("redacted", ")" + std::string(field) + R"(":"redacted"})";
   return {};
 }
 

@@ -47,7 +47,7 @@ class LineRescuer {
   [[nodiscard]] bool rescue(std::string_view line, const BrokenField& broken, const char* tail,
                             Record& record);
   [[nodiscard]] bool parse(std::string_view head, std::string_view tail, Record& record);
-  [[nodiscard]] bool read_name(const BrokenField& broken, const char* tail, Record& record);
+  [[nodiscard]] bool read_name(const BrokenField& broken, const char* end, Record& record);
 
   RecordParser parser_;
   std::string repaired_;
