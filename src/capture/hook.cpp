@@ -2,12 +2,12 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <utility>
 #include <vector>
@@ -74,7 +74,8 @@ Hook::~Hook() {
 }
 
 void Hook::end() {
-  if (preloaded_ && pipes_.commands() >= 0) send("bye");
+  // A process that is gone needs no word, and this may run in a destructor.
+  if (preloaded_ && pipes_.commands() >= 0) (void)write_command("bye");
   pipes_.close_commands();
   const Deadline deadline(tracing_ || !ruby_.empty() ? kEndSeconds : 0);
   std::string line;
@@ -127,9 +128,13 @@ void Hook::fail_ended(const std::string& during) const {
   throw CaptureError(who() + ": the capture's thread was ended " + during);
 }
 
-void Hook::send(const std::string& command) {
+bool Hook::write_command(const std::string& command) const {
   const std::string text = command + "\n";
-  if (::write(pipes_.commands(), text.data(), text.size()) < 0) fail_ended("before it could be dumped");
+  return ::write(pipes_.commands(), text.data(), text.size()) >= 0;
+}
+
+void Hook::send(const std::string& command) {
+  if (!write_command(command)) fail_ended("before it could be dumped");
 }
 
 void Hook::start_tracing(const Deadline& deadline) {

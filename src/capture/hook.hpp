@@ -58,6 +58,8 @@ class Hook : public DumpSource {
 
   Hook(pid_t pid, HookPipes pipes, std::string script, bool preloaded);
   bool next_event(std::string& line, int milliseconds);
+  /// False if nobody reads it any more.
+  [[nodiscard]] bool write_command(const std::string& command) const;
   void send(const std::string& command);
   void read_events();
   void run_dump(Dumping& dumping, const OpenFile& data, const Sink& sink, const Deadline& deadline);
