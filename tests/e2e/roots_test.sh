@@ -36,7 +36,7 @@ try() {
     echo "$1: FAILED: no system could be made"
     return 1
   fi
-  cp -r "$source/tests/e2e/roots" "$root/roots" && add_heapgate "$work/dist" "$root" &&
+  rm -rf "$root/roots" && cp -r "$source/tests/e2e/roots" "$root/roots" && add_heapgate "$work/dist" "$root" &&
     inside "$root" ruby /roots/matrix.rb "$1" /heapgate/bin/heapgate "${HEAPGATE_TRIALS:-}" && rm -rf "$root"
 }
 

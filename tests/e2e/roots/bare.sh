@@ -32,7 +32,7 @@ ready() {
 }
 
 # add_heapgate RELEASE ROOT: what a folder of ci/release holds, as /heapgate.
-add_heapgate() { mkdir "$2/heapgate" && tar --zstd -xf "$1"/*.tar.zst -C "$2/heapgate" --strip-components=1; }
+add_heapgate() { rm -rf "$2/heapgate" && mkdir "$2/heapgate" && tar --zstd -xf "$1"/*.tar.zst -C "$2/heapgate" --strip-components=1; }
 
 # release GIVEN SOURCE FOLDER: GIVEN is such a folder, or a program of which one is made.
 release() { if [ -d "$1" ]; then cp -r "$1" "$3"; else "$2/ci/release" --binary "$1" "$3" >/dev/null; fi; }
