@@ -17,7 +17,7 @@ namespace heapgate {
 struct BudgetPoint {
   std::string rule;
   std::string subject;
-  std::string each;  ///< "sum", "group", "class", "site" or "gem"
+  std::string each;  ///< "sum", "group", "class", "site", "gem" or "file"
   Measure measure = Measure::leaked;
   Unit unit = Unit::objects;
   FindingStatus status = FindingStatus::pass;

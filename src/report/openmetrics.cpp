@@ -88,8 +88,8 @@ void put_series(Metrics& metrics, const std::string& what, const SeriesList& lis
 
 void put_budgets(Metrics& metrics, const std::vector<Finding>& findings) {
   // By their labels, as a total order.
-  using Labels3 = std::array<std::string, 3>;
-  std::map<Labels3, const Finding*> budgets;
+  using BudgetLabels = std::array<std::string, 3>;
+  std::map<BudgetLabels, const Finding*> budgets;
   for (const Finding* finding : worst_findings(findings))
     budgets[{finding->rule, to_string(finding->measure), to_string(finding->unit)}] = finding;
   const auto put = [&](const char* name, const char* help, auto value) {

@@ -1,6 +1,7 @@
 #include "heapgate/worst.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace heapgate {
 namespace {
@@ -9,8 +10,12 @@ bool same_budget(const Finding& a, const Finding& b) {
   return a.rule == b.rule && a.measure == b.measure && a.unit == b.unit;
 }
 
-double excess(const Finding& finding) {
-  return actual_of(finding) - limit_of(finding);
+// What a baseline lets through may be further over its limit than what fails.
+std::pair<int, double> badness(const Finding& finding) {
+  const int status = finding.status == FindingStatus::fail   ? 2
+                     : finding.status == FindingStatus::warn ? 1
+                                                             : 0;
+  return {status, actual_of(finding) - limit_of(finding)};
 }
 
 }  // namespace
@@ -31,7 +36,7 @@ std::vector<const Finding*> worst_findings(std::span<const Finding> findings) {
                                      [&](const Finding* other) { return same_budget(*other, finding); });
     if (before == worst.end()) {
       worst.push_back(&finding);
-    } else if (excess(finding) > excess(**before)) {
+    } else if (badness(finding) > badness(**before)) {
       *before = &finding;
     }
   }

@@ -34,6 +34,18 @@ TEST(WorstFindings, AreTheMostOverTheirLimitOrNearestToIt) {
               ElementsAre("first"));
 }
 
+// A baseline lets through what it has, however large.
+TEST(WorstFindings, FailBeforeTheyWarnBeforeAllElse) {
+  Finding known = finding("leak", "known", 900, 20);
+  Finding warned = finding("leak", "warned", 500, 20);
+  Finding failed = finding("leak", "failed", 25, 20);
+  warned.status = FindingStatus::warn;
+  failed.status = FindingStatus::fail;
+  EXPECT_THAT(subjects({known, warned, failed}), ElementsAre("failed"));
+  EXPECT_THAT(subjects({known, warned}), ElementsAre("warned"));
+  EXPECT_THAT(subjects({known}), ElementsAre("known"));
+}
+
 TEST(WorstFindings, AreOneForEachRuleMeasureAndUnit) {
   Finding kept = finding("leak", "kept", 1, 20);
   kept.measure = Measure::kept;
