@@ -37,13 +37,14 @@ std::uint64_t take(const Tally& all, const Share& share, Tally& out, std::uint64
   return taken;
 }
 
-void take_growth(PlacedGroup& placed, const Share& share, std::uint64_t& rest) {
+// Gives the objects that were taken, as take() does.
+std::uint64_t take_growth(PlacedGroup& placed, const Share& share, std::uint64_t& rest) {
   const Amount open = counted(placed, Measure::growth);
   if (open.objects <= 0) {
     // What shrinks is no excuse for others that grow.
     if (rest == kUnlimited && share.is_whole())
       placed.allowed.growth_objects += open.objects, placed.allowed.growth_bytes += open.bytes;
-    return;
+    return 0;
   }
   const auto objects = static_cast<std::uint64_t>(open.objects);
   const std::uint64_t taken = std::min({objects, rest, share.of_all(objects)});
@@ -52,6 +53,7 @@ void take_growth(PlacedGroup& placed, const Share& share, std::uint64_t& rest) {
   placed.allowed.growth_bytes +=
       taken == objects ? open.bytes : static_cast<std::int64_t>(scaled(bytes, taken, objects));
   if (rest != kUnlimited) rest -= taken;
+  return taken;
 }
 
 std::uint64_t take_contents(PlacedGroup& placed, const Share& share, std::uint64_t& rest) {
@@ -144,16 +146,18 @@ std::optional<Finding> apply(const AllowEntry& entry, std::span<PlacedGroup> gro
   Rest rest{most, most, most, most, most};
   std::uint64_t taken = take_together(wholly(entry, found), sight, rest.leaked);
   std::uint64_t items = 0;
+  std::uint64_t others = 0;
   for (PlacedGroup* placed : found) {
     const Share share = share_of(entry, *placed);
     taken += take(placed->group.leaked, share, placed->allowed.leaked, rest.leaked);
-    take(placed->group.kept, share, placed->allowed.kept, rest.kept);
+    others += take(placed->group.kept, share, placed->allowed.kept, rest.kept);
     // What holds those that are gone is not known.
-    if (!entry.held_by) take(placed->group.transient, share, placed->allowed.transient, rest.transient);
-    take_growth(*placed, share, rest.growth);
+    if (!entry.held_by)
+      others += take(placed->group.transient, share, placed->allowed.transient, rest.transient);
+    others += take_growth(*placed, share, rest.growth);
     items += take_contents(*placed, contents_share_of(entry, *placed), rest.items);
   }
-  if (entry.shipped && taken == 0 && items == 0) return std::nullopt;
+  if (entry.shipped && taken + items + others == 0) return std::nullopt;
   if (found.empty()) return note(entry, 0, "allowed, but nothing here matches (" + because(entry) + ")");
   const std::string limit = entry.max ? " of at most " + std::to_string(*entry.max) : "";
   const std::string contents = items > 0 ? ", contents grown by " + std::to_string(items) + "," : "";

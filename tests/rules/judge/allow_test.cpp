@@ -107,6 +107,16 @@ TEST(Allow, SaysNothingOfAPresetsEntryUnlessItAllowsSomething) {
   }
 }
 
+// A budget for another measure may pass because of it.
+TEST(Allow, TellsOfAPresetsEntryThatAllowsWhatIsKept) {
+  PlacedGroup kept = placed("Entry", "lib/cache.rb", 7);
+  kept.group.kept = {50, 2'000};
+  AllowEntry entry = entry_of("Entry", 100);
+  entry.shipped = true;
+  EXPECT_THAT(told(allowing({entry}), {kept}).front(),
+              "skip Entry: 0 objects leaked of at most 100 allowed (bounded at 500)");
+}
+
 TEST(Allow, HoldsOnTheLastDayAndCountsAgainAfterIt) {
   AllowEntry entry = entry_of("Entry");
   entry.expires = kToday;
