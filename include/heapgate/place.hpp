@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,6 +16,12 @@ struct Gem {
   std::string name;
   std::string version;  ///< empty if the path does not tell
   std::string path;     ///< within the gem
+};
+
+/// What all groups of one file have in common.
+struct FilePlace {
+  std::string path;  ///< relative to the first root that fits; "(unknown site)" if the dump names no file
+  std::optional<Gem> gem;
 };
 
 /// What the rules' `allow` takes out of a group's measures: never more than they are.
@@ -40,14 +47,16 @@ struct HeldShare {
 /// A group with its site as rules and reports (but JSON) see it.
 struct PlacedGroup {
   Group group;
-  std::string path;  ///< relative to the first root that fits; "(unknown site)" if the dump names no file
-  std::string site;  ///< path:line, or path if the line is unknown
-  std::optional<Gem> gem;
+  std::shared_ptr<const FilePlace> file;  ///< never null
   Allowed allowed{};
   HeldShare held{};
   /// Its contents grew by objects that leak themselves, as the references tell: it is their holder.
   bool holds_leak = false;
 
+  [[nodiscard]] const std::string& path() const { return file->path; }
+  [[nodiscard]] const std::optional<Gem>& gem() const { return file->gem; }
+  /// path:line, or path if the line is unknown.
+  [[nodiscard]] std::string site() const;
   /// "Cart app.rb:14", "IMEMO ment app.rb:3", "String puma 5.6.5 lib/puma/client.rb:81".
   [[nodiscard]] std::string subject() const;
   /// The path names a file, not (eval), <internal:…> or nothing.

@@ -178,7 +178,7 @@ class ProcessFacts {
     if (labels_.placed(path.back()).is_file()) return;
     for (auto at = path.rbegin(); at != path.rend() && facts.near.empty(); ++at) {
       const PlacedGroup placed = labels_.placed(*at);
-      if (placed.is_file() && !placed.gem) facts.near = placed.site;
+      if (placed.is_file() && !placed.gem()) facts.near = placed.site();
     }
   }
 

@@ -133,7 +133,7 @@ void set_counts(pugi::xml_node node, const std::vector<const Suite*>& suites) {
 // The place, for readers that show only the text.
 std::string text_with_place(const Case& entry) {
   const bool placed = entry.worst != nullptr && entry.worst->is_file();
-  return (placed ? clean_line(entry.worst->site) + ": " : "") + entry.message;
+  return (placed ? clean_line(entry.worst->site()) + ": " : "") + entry.message;
 }
 
 void write_result(pugi::xml_node node, const Case& entry) {

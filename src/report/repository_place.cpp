@@ -22,18 +22,18 @@ std::string first_in_repository(const Verdict& verdict) {
 }  // namespace
 
 bool is_of_repository(const PlacedGroup& placed) {
-  return placed.is_file() && !placed.gem && !placed.path.starts_with('/') && !placed.path.starts_with("../");
+  return placed.is_file() && !placed.gem() && !placed.path().starts_with('/') && !placed.path().starts_with("../");
 }
 
 std::string repository_path(const PlacedGroup& placed, const Verdict& verdict) {
   const bool is_absolute = placed.group.key.file && placed.group.key.file->starts_with('/');
-  if (verdict.repository.empty() || !is_absolute || placed.path.starts_with('/')) return placed.path;
+  if (verdict.repository.empty() || !is_absolute || placed.path().starts_with('/')) return placed.path();
   for (const std::string& root : verdict.roots) {
     if (!below(*placed.group.key.file, root)) continue;
     const std::string folder = below(root, verdict.repository).value_or(first_in_repository(verdict));
-    return folder.empty() ? placed.path : folder + "/" + placed.path;
+    return folder.empty() ? placed.path() : folder + "/" + placed.path();
   }
-  return placed.path;
+  return placed.path();
 }
 
 }  // namespace heapgate

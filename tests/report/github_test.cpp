@@ -119,11 +119,11 @@ TEST(GithubReport, NamesNoFileOutsideOfTheRepository) {
   Verdict verdict = leaking_in(1);
   PlacedGroup& placed = verdict.groups[0];
   for (const char* path : {"/usr/lib/ruby/set.rb", "../other/app.rb"}) {
-    placed.path = path;
+    placed = test::at(placed, path);
     EXPECT_EQ(annotations(verdict)[0].file, "") << path;
   }
-  placed.path = "vendor/bundle/ruby/3.1.0/gems/puma-5.6.5/lib/puma.rb";
-  placed.gem = Gem{"puma", "5.6.5", "lib/puma.rb"};
+  placed = test::at(placed, "vendor/bundle/ruby/3.1.0/gems/puma-5.6.5/lib/puma.rb",
+                    Gem{"puma", "5.6.5", "lib/puma.rb"});
   EXPECT_EQ(annotations(verdict)[0].file, "");
   placed = test::leaking("Cart", "<internal:kernel>", 1, 100);
   placed.group.key.file = "<internal:kernel>";

@@ -171,7 +171,7 @@ TEST(HumanReport, NamesTheNextStepOfAFailingBuild) {
 
 TEST(HumanReport, ShowsTheFileOfAGemWithinTheGem) {
   PlacedGroup client = test::leaking("Puma::Client", "/usr/lib/gems/puma-5.6.5/lib/puma/client.rb", 81, 200);
-  client.gem = Gem{"puma", "5.6.5", "lib/puma/client.rb"};
+  client = test::at(client, client.path(), Gem{"puma", "5.6.5", "lib/puma/client.rb"});
   EXPECT_THAT(render_human(test::verdict_of({client}), false),
               HasSubstr("  puma 5.6.5 lib/puma/client.rb:81  "));
 }

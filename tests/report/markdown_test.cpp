@@ -104,10 +104,10 @@ TEST(MarkdownReport, LinksFilesOfTheRepositoryOnly) {
   PlacedGroup placed = test::leaking("Cart", "app/a b#(1).rb", 14, 200);
   EXPECT_THAT(line(placed),
               HasSubstr("](https://github.com/o/r/blob/0123abcd/app/a%20b%23%281%29.rb#L14) leaks"));
-  placed.path = placed.site = "/usr/lib/ruby/set.rb";
+  placed = test::at(placed, "/usr/lib/ruby/set.rb");
   EXPECT_THAT(line(placed), Not(HasSubstr("https://")));
   placed = test::leaking("Cart", "vendor/gems/puma-5.6.5/lib/puma.rb", 14, 200);
-  placed.gem = Gem{"puma", "5.6.5", "lib/puma.rb"};
+  placed = test::at(placed, placed.path(), Gem{"puma", "5.6.5", "lib/puma.rb"});
   EXPECT_THAT(line(placed), HasSubstr("- Cart puma 5.6.5 lib/puma.rb:14 leaks"));
   EXPECT_THAT(line(test::without_site(test::leaking("Cart", "", 0, 200))),
               HasSubstr("- Cart (unknown site) leaks"));

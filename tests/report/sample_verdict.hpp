@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -31,6 +33,12 @@ inline const std::array<std::string, 15> kHostileNames{{
     " leading and trailing ",
 }};
 
+/// The group with the path, and gem, that place() would have found.
+inline PlacedGroup at(PlacedGroup placed, std::string path, std::optional<Gem> gem = {}) {
+  placed.file = std::make_shared<const FilePlace>(FilePlace{std::move(path), std::move(gem)});
+  return placed;
+}
+
 /// A group whose site lies in the app, kept and leaked alike in every interval.
 inline PlacedGroup leaking(const std::string& class_name, const std::string& path, std::int64_t line,
                            std::uint64_t objects) {
@@ -40,9 +48,7 @@ inline PlacedGroup leaking(const std::string& class_name, const std::string& pat
   placed.group.pattern = Pattern::leak;
   placed.group.leaked = placed.group.kept = {objects, objects * 40};
   placed.group.live = {{0, 0}, {objects, objects * 40}, {2 * objects, objects * 80}};
-  placed.path = path;
-  placed.site = path + ":" + std::to_string(line);
-  return placed;
+  return at(std::move(placed), path);
 }
 
 /// A group that leaked nothing.
@@ -62,8 +68,7 @@ inline PlacedGroup without_site(PlacedGroup placed) {
   placed.group.key.file.reset();
   placed.group.key.line.reset();
   placed.group.method.clear();
-  placed.path = placed.site = "(unknown site)";
-  return placed;
+  return at(std::move(placed), "(unknown site)");
 }
 
 inline Finding finding_on(const Verdict& verdict, std::size_t group, std::uint64_t limit,

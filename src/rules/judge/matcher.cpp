@@ -111,7 +111,7 @@ bool matches_text(const CompiledPattern& pattern, const std::string& text) {
 
 // A pattern without a line fits the path, one with a line the site.
 bool matches_site(const CompiledPattern& pattern, const PlacedGroup& group) {
-  return matches_text(pattern, group.path) || matches_text(pattern, group.site);
+  return matches_text(pattern, group.path()) || matches_text(pattern, group.site());
 }
 
 }  // namespace
@@ -133,7 +133,7 @@ bool Matcher::matches(const PlacedGroup& group) const {
                        switch (subject_) {
                          case Subject::class_name: return matches_text(pattern, group.group.key.class_name);
                          case Subject::site: return matches_site(pattern, group);
-                         case Subject::gem: return group.gem && matches_text(pattern, group.gem->name);
+                         case Subject::gem: return group.gem() && matches_text(pattern, group.gem()->name);
                          case Subject::type: return matches_text(pattern, group.group.key.type);
                          case Subject::holder: return false;
                        }

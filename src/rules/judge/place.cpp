@@ -26,12 +26,6 @@ bool is_path(std::string_view file) {
   return !file.empty() && file.front() != '<' && file.front() != '(';
 }
 
-// What a file's groups have in common.
-struct FilePlace {
-  std::string path;
-  std::optional<Gem> gem;
-};
-
 FilePlace place_of(const std::string& file, const std::vector<std::string>& roots) {
   FilePlace place;
   place.path = is_path(file) ? relative_path(file, roots) : file;
@@ -40,23 +34,18 @@ FilePlace place_of(const std::string& file, const std::vector<std::string>& root
   return place;
 }
 
-using FilePlaces = std::unordered_map<std::string, FilePlace, TextHash>;
+using FilePlaces = std::unordered_map<std::string, std::shared_ptr<const FilePlace>, TextHash>;
 
-PlacedGroup place_one(Group group, const std::vector<std::string>& roots, FilePlaces& files) {
-  PlacedGroup placed{std::move(group), "(unknown site)", {}, std::nullopt};
-  const GroupKey& key = placed.group.key;
-  if (key.file) {
-    const auto [entry, is_new] = files.try_emplace(*key.file);
-    if (is_new) entry->second = place_of(*key.file, roots);
-    placed.path = entry->second.path;
-    placed.gem = entry->second.gem;
-  }
-  placed.site = placed.path;
-  if (key.file && key.line) placed.site += ":" + std::to_string(*key.line);
-  return placed;
+std::shared_ptr<const FilePlace> shared(FilePlace place) {
+  return std::make_shared<const FilePlace>(std::move(place));
 }
 
 }  // namespace
+
+std::string PlacedGroup::site() const {
+  const GroupKey& key = group.key;
+  return key.file && key.line ? path() + ":" + std::to_string(*key.line) : path();
+}
 
 std::string PlacedGroup::subject() const {
   const std::string& name = group.key.class_name;
@@ -68,9 +57,10 @@ bool PlacedGroup::is_file() const {
 }
 
 std::string PlacedGroup::short_site() const {
-  if (!gem) return site;
+  if (!gem()) return site();
+  const auto& [name, version, inside] = *gem();
   const std::string line = group.key.line ? ":" + std::to_string(*group.key.line) : "";
-  return gem->name + (gem->version.empty() ? "" : " " + gem->version) + " " + gem->path + line;
+  return name + (version.empty() ? "" : " " + version) + " " + inside + line;
 }
 
 std::string relative_path(std::string_view file, const std::vector<std::string>& roots) {
@@ -85,8 +75,17 @@ std::string relative_path(std::string_view file, const std::vector<std::string>&
 std::vector<PlacedGroup> place(std::vector<Group> groups, const std::vector<std::string>& roots) {
   std::vector<PlacedGroup> placed;
   placed.reserve(groups.size());
+  const auto unknown = shared({"(unknown site)", std::nullopt});
   FilePlaces files;
-  for (Group& group : groups) placed.push_back(place_one(std::move(group), roots, files));
+  for (Group& group : groups) {
+    std::shared_ptr<const FilePlace> file = unknown;
+    if (group.key.file) {
+      auto& known = files[*group.key.file];
+      if (!known) known = shared(place_of(*group.key.file, roots));
+      file = known;
+    }
+    placed.push_back({std::move(group), std::move(file)});
+  }
   return placed;
 }
 

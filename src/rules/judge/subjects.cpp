@@ -8,8 +8,9 @@ namespace heapgate {
 namespace {
 
 std::string gem_name(const PlacedGroup& group) {
-  if (!group.gem) return "(no gem)";
-  return group.gem->version.empty() ? group.gem->name : group.gem->name + " " + group.gem->version;
+  if (!group.gem()) return "(no gem)";
+  const Gem& gem = *group.gem();
+  return gem.version.empty() ? gem.name : gem.name + " " + gem.version;
 }
 
 std::string class_subject(const PlacedGroup& group) {
@@ -24,7 +25,7 @@ std::string subject_name(const Budget& budget, Each each, const PlacedGroup& gro
     case Each::class_name: return class_subject(group) + budget.scope;
     case Each::site: return group.short_site();
     case Each::gem: return gem_name(group) + budget.scope;
-    case Each::file: return group.path;
+    case Each::file: return group.path();
   }
   return {};
 }

@@ -52,10 +52,10 @@ TEST(RelativePath, NeedsNoFolderOnThisMachine) {
 
 TEST(Place, NamesTheSiteByPathAndLine) {
   const PlacedGroup placed = place_one(group_at("/app/lib/cart.rb", 14));
-  EXPECT_EQ(placed.path, "lib/cart.rb");
-  EXPECT_EQ(placed.site, "lib/cart.rb:14");
+  EXPECT_EQ(placed.path(), "lib/cart.rb");
+  EXPECT_EQ(placed.site(), "lib/cart.rb:14");
   EXPECT_EQ(placed.subject(), "Cart lib/cart.rb:14");
-  EXPECT_FALSE(placed.gem);
+  EXPECT_FALSE(placed.gem());
 }
 
 TEST(Place, LeavesTheGroupAsTheDumpHasIt) {
@@ -67,32 +67,32 @@ TEST(Place, LeavesTheGroupAsTheDumpHasIt) {
 }
 
 TEST(Place, NamesTheSiteByPathAloneIfTheLineIsUnknown) {
-  EXPECT_EQ(place_one(group_at("/app/cart.rb", std::nullopt)).site, "cart.rb");
+  EXPECT_EQ(place_one(group_at("/app/cart.rb", std::nullopt)).site(), "cart.rb");
 }
 
 TEST(Place, KeepsALineThatWrappedBelowZero) {
-  EXPECT_EQ(place_one(group_at("/app/cart.rb", -3)).site, "cart.rb:-3");
+  EXPECT_EQ(place_one(group_at("/app/cart.rb", -3)).site(), "cart.rb:-3");
 }
 
 TEST(Place, SaysThatASiteIsUnknown) {
   const PlacedGroup placed = place_one(group_at(std::nullopt, std::nullopt));
-  EXPECT_EQ(placed.path, "(unknown site)");
-  EXPECT_EQ(placed.site, "(unknown site)");
+  EXPECT_EQ(placed.path(), "(unknown site)");
+  EXPECT_EQ(placed.site(), "(unknown site)");
   EXPECT_EQ(placed.subject(), "Cart (unknown site)");
-  EXPECT_EQ(place_one(group_at(std::nullopt, 14)).site, "(unknown site)");
+  EXPECT_EQ(place_one(group_at(std::nullopt, 14)).site(), "(unknown site)");
 }
 
 TEST(Place, SaysThatAFileNameIsEmpty) {
-  EXPECT_EQ(place_one(group_at("", 3)).path, "(empty file name)");
-  EXPECT_EQ(place_one(group_at("", 3)).site, "(empty file name):3");
+  EXPECT_EQ(place_one(group_at("", 3)).path(), "(empty file name)");
+  EXPECT_EQ(place_one(group_at("", 3)).site(), "(empty file name):3");
 }
 
 TEST(Place, LeavesNamesThatAreNoFilesAsTheyAre) {
-  EXPECT_EQ(place_one(group_at("<internal:gc>", 34)).site, "<internal:gc>:34");
-  EXPECT_EQ(place_one(group_at("(eval)", 1)).site, "(eval):1");
-  EXPECT_EQ(place_one(group_at("(eval at /app/../x.rb:3)", 1)).site, "(eval at /app/../x.rb:3):1");
-  EXPECT_EQ(place_one(group_at("(erb)", 9)).path, "(erb)");
-  EXPECT_EQ(place_one(group_at("<compiled>", 1)).path, "<compiled>");
+  EXPECT_EQ(place_one(group_at("<internal:gc>", 34)).site(), "<internal:gc>:34");
+  EXPECT_EQ(place_one(group_at("(eval)", 1)).site(), "(eval):1");
+  EXPECT_EQ(place_one(group_at("(eval at /app/../x.rb:3)", 1)).site(), "(eval at /app/../x.rb:3):1");
+  EXPECT_EQ(place_one(group_at("(erb)", 9)).path(), "(erb)");
+  EXPECT_EQ(place_one(group_at("<compiled>", 1)).path(), "<compiled>");
 }
 
 TEST(Place, TellsFilesFromOtherSites) {
@@ -119,24 +119,24 @@ TEST(Place, LeavesOtherSitesAtTheirLength) {
 }
 
 TEST(Place, FindsNoGemWhereThereIsNoFile) {
-  EXPECT_FALSE(place_one(group_at("(eval at /var/lib/gems/3.1.0/gems/erubi-1.12.0/lib/erubi.rb:3)", 1)).gem);
+  EXPECT_FALSE(place_one(group_at("(eval at /var/lib/gems/3.1.0/gems/erubi-1.12.0/lib/erubi.rb:3)", 1)).gem());
 }
 
 TEST(Place, FindsTheGemOfAFileBelowARoot) {
   const PlacedGroup placed =
       place_one(group_at("/app/vendor/bundle/ruby/3.1.0/gems/rack-2.2.4/lib/rack.rb", 7));
-  EXPECT_EQ(placed.path, "vendor/bundle/ruby/3.1.0/gems/rack-2.2.4/lib/rack.rb");
-  ASSERT_TRUE(placed.gem);
-  EXPECT_EQ(placed.gem->name, "rack");
-  EXPECT_EQ(placed.gem->version, "2.2.4");
-  EXPECT_EQ(placed.gem->path, "lib/rack.rb");
+  EXPECT_EQ(placed.path(), "vendor/bundle/ruby/3.1.0/gems/rack-2.2.4/lib/rack.rb");
+  ASSERT_TRUE(placed.gem());
+  EXPECT_EQ(placed.gem()->name, "rack");
+  EXPECT_EQ(placed.gem()->version, "2.2.4");
+  EXPECT_EQ(placed.gem()->path, "lib/rack.rb");
 }
 
 TEST(Place, FindsTheGemByTheWholePathEvenIfARootCutsIt) {
   const PlacedGroup placed = place_one(group_at("/app/gems/rack-2.2.4/lib/rack.rb", 7), {"/app/gems"});
-  EXPECT_EQ(placed.path, "rack-2.2.4/lib/rack.rb");
-  ASSERT_TRUE(placed.gem);
-  EXPECT_EQ(placed.gem->name, "rack");
+  EXPECT_EQ(placed.path(), "rack-2.2.4/lib/rack.rb");
+  ASSERT_TRUE(placed.gem());
+  EXPECT_EQ(placed.gem()->name, "rack");
 }
 
 TEST(Place, MarksTheSubjectOfAnImemo) {

@@ -16,8 +16,7 @@ inline PlacedGroup placed(std::string class_name, std::string path, std::optiona
   PlacedGroup group;
   group.group.key = {std::move(class_name), "OBJECT", path, line};
   group.group.live = {{}, {}, {}};
-  group.site = line ? path + ":" + std::to_string(*line) : path;
-  group.path = std::move(path);
+  group.file = std::make_shared<const FilePlace>(FilePlace{std::move(path), std::nullopt});
   return group;
 }
 
@@ -27,7 +26,8 @@ inline PlacedGroup with_type(PlacedGroup group, std::string type) {
 }
 
 inline PlacedGroup with_gem(PlacedGroup group, std::string name, std::string version = "") {
-  group.gem = Gem{std::move(name), std::move(version), "lib/it.rb"};
+  group.file = std::make_shared<const FilePlace>(
+      FilePlace{group.path(), Gem{std::move(name), std::move(version), "lib/it.rb"}});
   return group;
 }
 
