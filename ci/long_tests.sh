@@ -30,7 +30,7 @@ fuzz_all() {
   install_missing $FUZZ_PACKAGES
   say "fuzzing"
   if build fuzz; then
-    for target in fast_parser read_dump side_by_side; do count "fuzz $target" fuzz "$target"; done
+    for target in fast_parser read_dump; do count "fuzz $target" fuzz "$target"; done
   else
     count "fuzz build" false
   fi

@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 
-#include "dump/build/chunk_reader.hpp"
 #include "dump/build/heap_builder.hpp"
 #include "dump/source/byte_source.hpp"
 #include "heapgate/heap.hpp"
@@ -18,14 +17,13 @@ inline std::unique_ptr<Heap> read_in_chunks(const std::string& path, std::uint64
   const auto file = PlainFile::open(path);
   if (!file) return nullptr;
   const auto count = static_cast<std::size_t>(std::max<std::uint64_t>(1, (file->size() + size - 1) / size));
-  HeapBuilder builder(std::make_shared<KindMemos>(std::make_shared<Kinds>(), threads), threads, count);
-  ChunkReader reader(64, nullptr);
+  HeapBuilder builder(std::make_shared<ProcessKinds>(std::make_shared<Kinds>(), threads), threads, count);
+  RecordReader reader(nullptr, kMaxLine, 64);
   // Backwards, since threads finish in any order.
   for (std::size_t i = count; i-- > 0;) {
     Collector& collector = builder.collector(i % threads);
     const std::uint64_t end = i + 1 == count ? std::numeric_limits<std::uint64_t>::max() : (i + 1) * size;
-    reader.read(*file, i * size, end, collector);
-    builder.chunk(i) = collector.take_chunk();
+    builder.chunk(i) = collector.take_chunk(reader.read(*file, i * size, end, collector));
   }
   for (std::size_t i = 0; i < threads; ++i) builder.collector(i).finish();
   return std::make_unique<Heap>(builder.finish(path));

@@ -73,6 +73,8 @@ struct Ledger {
   std::uint64_t non_objects = 0;  ///< SHAPE and NONE lines
   std::uint64_t duplicates = 0;   ///< records at an address that an earlier record has; the first counts
   std::uint64_t traced = 0;       ///< objects whose generation is known
+  /// Lines that the fast parser read otherwise than simdjson, whose reading counts: a fault of heapgate.
+  std::uint64_t disagreements = 0;
   bool ends_in_newline = true;
   std::optional<Address> last_record;  ///< address of the last record with one
   std::optional<Meta> meta;            ///< if there is a meta file

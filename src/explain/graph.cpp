@@ -27,8 +27,8 @@ class Seen {
 
 }  // namespace
 
-void Graph::add_root(const Record& record, std::string_view category, const NodeIndex& nodes, Chunk& chunk) {
-  Root& root = chunk.roots.emplace_back(Root{std::string(category), {}});
+void Graph::add_root(const Record& record, const NodeIndex& nodes, Chunk& chunk) {
+  Root& root = chunk.roots.emplace_back(Root{std::string(record.root.value_or("unknown")), {}});
   for (const Address address : record.references) {
     if (const Node node = nodes.find(address); node != kNoNode) root.targets.push_back(node);
   }
@@ -55,8 +55,8 @@ Graph::Graph(const Heap& heap, const NodeIndex& nodes, unsigned threads)
   // Of records at one address the first counts: then the file is read in its order.
   const bool has_duplicates = heap.ledger.duplicates > 0;
   in_parallel(chunks_.size(), has_duplicates ? 1 : threads, [&](std::size_t i) {
-    file.read(i, [&](const Record& record, std::string_view root) {
-      if (!root.empty()) return add_root(record, root, nodes, chunks_[i]);
+    file.read(i, [&](const Record& record) {
+      if (record.type == "ROOT") return add_root(record, nodes, chunks_[i]);
       const Node node = record.address ? nodes.find(*record.address) : kNoNode;
       if (node == kNoNode || record.type == "SHAPE" || record.type == "NONE") return;
       if (seen.first(node)) return add(record, node, nodes, i);

@@ -47,7 +47,7 @@ class Graph {
     std::uint32_t size = 0;
   };
 
-  static void add_root(const Record& record, std::string_view category, const NodeIndex& nodes, Chunk& chunk);
+  static void add_root(const Record& record, const NodeIndex& nodes, Chunk& chunk);
   void add(const Record& record, Node node, const NodeIndex& nodes, std::size_t index);
 
   std::vector<Chunk> chunks_;

@@ -42,8 +42,8 @@ std::vector<std::uint32_t> count_references(const Heap& heap, const std::vector<
   const std::vector<std::size_t> chunks = chunks_with(heap, wanted, file.chunks());
   std::vector<std::vector<Counted>> counted(chunks.size());
   in_parallel(chunks.size(), threads, [&](std::size_t i) {
-    file.read(chunks[i], [&](const Record& record, std::string_view root) {
-      if (!record.address || !root.empty() || record.type == "SHAPE" || record.type == "NONE") return;
+    file.read(chunks[i], [&](const Record& record) {
+      if (!record.address || record.type == "ROOT" || record.type == "SHAPE" || record.type == "NONE") return;
       const auto found = indices.find(*record.address);
       if (found != indices.end()) counted[i].emplace_back(found->second, clamped(record.references.size()));
     });

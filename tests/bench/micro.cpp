@@ -140,19 +140,17 @@ void collect(benchmark::State& state) {
   std::vector<Record> records(Collector::kMaxBatch);
   std::size_t lines = 0;
   for (auto _ : state) {
-    KindTable table(std::make_shared<Kinds>());
-    KindMemo kinds(table);
-    Collector collector(table, kinds);
+    ProcessKinds kinds(std::make_shared<Kinds>(), 1);
+    Collector collector(kinds.memo(0));
     std::size_t batch = 0;
     lines = visit_lines([&](const char* at) {
       const char* stop = parser.parse(at, records[batch]);
       if (stop == nullptr) return line_end(at);
-      collector.announce(records[batch]);
-      if (++batch == records.size()) collector.add();
+      if (++batch == records.size()) collector.add(records);
       batch %= records.size();
       return stop;
     });
-    benchmark::DoNotOptimize(collector.take_chunk());
+    benchmark::DoNotOptimize(collector.take_chunk({}));
   }
   report(state, lines);
 }

@@ -45,60 +45,43 @@ std::uint64_t object_hash(std::uint64_t kind_identity, Address address, Generati
                       kind_identity + static_cast<std::uint64_t>(generation) * 0x9e3779b97f4a7c15ULL);
 }
 
-void Collector::announce(const Record& record, std::string_view text) {
-  const std::uint32_t hash = KindMemo::hash(record);
-  Announced& announced = announced_[batch_++];
-  announced.record = &record;
-  announced.text = text;
-  announced.hash = hash;
-  kinds_.prefetch_slot(hash);
-  pages.announce(record.references);
-}
-
-void Collector::announce(const ObjectLine& line, const LineMemo& lines) {
-  Announced& announced = announced_[batch_++];
-  announced.record = nullptr;
-  announced.known = &line;
-  prepare_tally(line);
-  pages.announce(lines.references(line));
-}
-
-void Collector::add(LineMemo* lines) {
-  const std::span<Announced> batch(announced_.data(), std::exchange(batch_, 0));
-  for (const Announced& announced : batch) {
-    if (announced.record != nullptr) kinds_.prefetch_known(announced.hash);
+void Collector::prepare(std::span<const Record> records) {
+  static_assert(kMaxBatch <= PageMap::kMaxCalls);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    prepared_[i].hash = KindMemo::hash(records[i]);
+    kinds_.prefetch_slot(prepared_[i].hash);
+    pages.announce(records[i].references);
   }
+  for (std::size_t i = 0; i < records.size(); ++i) kinds_.prefetch_known(prepared_[i].hash);
   pages.settle();
-  for (Announced& announced : batch) {
-    if (announced.record == nullptr || !is_object(*announced.record)) continue;
-    announced.line = object_line(*announced.record, announced.hash);
-    prepare_tally(announced.line);
-    if (is_class(*announced.record)) chunk_.classes.push_back(table_.class_record(*announced.record));
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    prepared_[i].is_object = is_object(records[i]);
+    if (!prepared_[i].is_object) continue;
+    const KindMemo::Index kind = prepared_[i].kind = kinds_.find(records[i], prepared_[i].hash);
+    const auto index = static_cast<std::size_t>(kind);
+    if (index >= tallies_.size()) tallies_.resize(kinds_.size());
+    __builtin_prefetch(&tallies_[index], 1);
   }
-  for (const Announced& announced : batch) {
-    if (announced.record != nullptr) {
-      add(announced, lines);
+}
+
+void Collector::add(std::span<const Record> records) {
+  prepare(records);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (prepared_[i].is_object) {
+      add_object(records[i], prepared_[i].kind);
     } else {
-      add_object(*announced.known);
-      if (lines != nullptr) lines->remember(*announced.known);
+      add_other(records[i]);
     }
   }
 }
 
-void Collector::add(const Announced& announced, LineMemo* lines) {
-  const Record& record = *announced.record;
+void Collector::add_other(const Record& record) {
   if (is_text(record.type, "ROOT")) {
     ++chunk_.roots;
     return;
   }
-  if (!is_object(record)) {
-    if (record.address && !is_text(record.type, "SHAPE")) define(*record.address);
-    ++chunk_.non_objects;
-    return;
-  }
-  add_object(announced.line);
-  const bool can_be_known = !announced.text.empty() && !is_class(record);
-  if (lines != nullptr && can_be_known) lines->remember(announced.line, announced.text, record.references);
+  if (record.address && !is_text(record.type, "SHAPE")) define(*record.address);
+  ++chunk_.non_objects;
 }
 
 void Collector::define(Address address) {
@@ -114,8 +97,7 @@ Damage& Collector::damage(std::string_view field) {
 }
 
 void Collector::add_rescued(const Record& record, std::string_view field, std::uint64_t lines) {
-  announce(record);
-  add();
+  add({&record, 1});
   Damage& of_field = damage(field);
   ++of_field.rescued;
   of_field.rescued_lines += lines;
@@ -125,9 +107,9 @@ void Collector::add_unread(std::string_view field, std::uint64_t lines) {
   damage(field).unread_lines += lines;
 }
 
-void Collector::add_bad_line(std::string_view line, const char* reason) {
+void Collector::add_bad_line(std::uint64_t number, std::string_view line, const char* reason) {
   ++chunk_.bad_lines;
-  if (chunk_.first_bad.size() < Ledger::kBadLinesShown) chunk_.first_bad.push_back({chunk_.lines, reason});
+  if (chunk_.first_bad.size() < Ledger::kBadLinesShown) chunk_.first_bad.push_back({number, reason});
   if (const auto address = peek_address(line)) define(*address);
 }
 
@@ -144,44 +126,27 @@ void Collector::place(Address address) {
   block_.offsets.push_back(offset);
 }
 
-void Collector::prepare_tally(const ObjectLine& line) {
-  const auto index = static_cast<std::size_t>(line.kind_index);
-  if (index >= tallies_.size()) tallies_.resize(kinds_.size());
-  __builtin_prefetch(&tallies_[index], 1);
-}
-
-ObjectLine Collector::object_line(const Record& record, std::uint32_t hash) {
-  const KindMemo::Index index = kinds_.find(record, hash);
-  const KindMemo::Known& kind = kinds_[index];
+void Collector::add_object(const Record& record, KindMemo::Index kind) {
+  const KindMemo::Known& known = kinds_[kind];
   const Generation generation = record.generation.value_or(Generation::untraced);
-  ObjectLine line;
-  line.address = *record.address;
-  line.memsize = record.memsize;
-  line.contents = contents_of(record);
-  line.hash = object_hash(kind.identity, *record.address, generation);
-  line.generation = generation;
-  line.kind = kind.id;
-  line.kind_index = index;
-  return line;
-}
-
-void Collector::add_object(const ObjectLine& line) {
-  if (line.generation != Generation::untraced) {
+  if (generation != Generation::untraced) {
     ++chunk_.traced;
-    smallest_generation = std::min(smallest_generation.value_or(line.generation), line.generation);
-    largest_generation = std::max(largest_generation.value_or(line.generation), line.generation);
+    smallest_generation = std::min(smallest_generation.value_or(generation), generation);
+    largest_generation = std::max(largest_generation.value_or(generation), generation);
   }
-  define(line.address);
-  place(line.address);
-  const std::uint32_t sizes = Objects::packed(line.memsize, line.contents);
-  block_.generations.push_back(line.generation);
-  block_.kinds.push_back(line.kind);
+  define(*record.address);
+  place(*record.address);
+  const std::uint64_t contents = contents_of(record);
+  const std::uint32_t sizes = Objects::packed(record.memsize, contents);
+  block_.generations.push_back(generation);
+  block_.kinds.push_back(known.id);
   block_.sizes.push_back(sizes);
-  if (sizes == Objects::kBig) chunk_.big.push_back({line.address, line.memsize, line.contents});
-  KindTally& kind = tallies_[static_cast<std::size_t>(line.kind_index)];
-  kind.tally.add_or_max({1, line.memsize});
-  kind.contents = add_or_max(kind.contents, line.contents);
-  content_hash += line.hash;
+  if (sizes == Objects::kBig) chunk_.big.push_back({*record.address, record.memsize, contents});
+  KindTally& tally = tallies_[static_cast<std::size_t>(kind)];
+  tally.tally.add_or_max({1, record.memsize});
+  tally.contents = add_or_max(tally.contents, contents);
+  content_hash += object_hash(known.identity, *record.address, generation);
+  if (is_class(record)) chunk_.classes.push_back(kinds_.class_record(record));
 }
 
 void Collector::finish() {
@@ -193,7 +158,8 @@ void Collector::finish() {
   tallies_ = {};
 }
 
-Chunk Collector::take_chunk() {
+Chunk Collector::take_chunk(ReadCounts read) {
+  chunk_.read = std::move(read);
   chunk_.objects = copy_and_clear(block_);
   chunk_.runs = runs_;
   runs_.clear();

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "dump/parse/record.hpp"
+#include "dump/parse/record_reader.hpp"
 #include "heapgate/heap.hpp"
 #include "kind_memo.hpp"
-#include "line_memo.hpp"
 #include "page_map.hpp"
 
 namespace heapgate {
@@ -24,41 +24,29 @@ struct Chunk {
   std::vector<Objects::Big> big;   ///< in file order
   std::vector<ClassRecord> classes;
   std::vector<BadLine> first_bad;  ///< numbers count from the chunk's first line
-  std::uint64_t bytes = 0;
-  std::uint64_t lines = 0;
   std::uint64_t bad_lines = 0;
   std::vector<Damage> damage;  ///< in no order
   std::uint64_t roots = 0;
   std::uint64_t non_objects = 0;
   std::uint64_t traced = 0;
   std::optional<Address> last_record;
-  bool ends_in_newline = true;
-  std::string failure;
+  ReadCounts read;
 };
 
 /// What one thread reads of one dump: chunk by chunk, and what is summed over all of them.
-class Collector {
+class Collector final : public RecordSink {
  public:
-  /// Both must outlive it; collectors of one thread may share the memo.
-  Collector(KindTable& table, KindMemo& kinds) : table_(table), kinds_(kinds) {}
+  /// `kinds` must outlive it; collectors of one thread may share it.
+  explicit Collector(KindMemo& kinds) : kinds_(kinds) {}
 
-  /// Asks for the memory that add() will need for a record, so that it comes while others are read; at most
-  /// kMaxBatch lines may be announced before they are added. `text` is the line with its '\n', for `lines`;
-  /// all must live until then.
-  void announce(const Record& record, std::string_view text = {});
-  /// The same for an object's line that `lines` knows.
-  void announce(const ObjectLine& line, const LineMemo& lines);
-  /// All that was announced since the last call, in that order. Tells `lines`, if not null, of the objects.
-  void add(LineMemo* lines = nullptr);
-  /// A line that is no record; what can be read of its address still counts as defined.
-  void add_bad_line(std::string_view line, const char* reason);
-  /// The object of `lines` broken lines, which were added as bad ones, or that nothing is known of it.
-  void add_rescued(const Record& record, std::string_view field, std::uint64_t lines);
-  void add_unread(std::string_view field, std::uint64_t lines);
-  /// The chunk being collected, for what a reader knows of its lines.
-  Chunk& chunk() { return chunk_; }
-  /// Ends the chunk and starts the next.
-  Chunk take_chunk();
+  /// In steps over the batch, so that the memory each record needs comes while others are looked at.
+  void add(std::span<const Record> records) override;
+  /// What can be read of the line's address still counts as defined.
+  void add_bad_line(std::uint64_t number, std::string_view line, const char* reason) override;
+  void add_rescued(const Record& record, std::string_view field, std::uint64_t lines) override;
+  void add_unread(std::string_view field, std::uint64_t lines) override;
+  /// Ends the chunk, of which `read` was read, and starts the next.
+  Chunk take_chunk(ReadCounts read);
   /// Call once, when the thread reads no more of this dump.
   void finish();
 
@@ -66,7 +54,7 @@ class Collector {
   PageMap pages;
   struct Count {
     KindId id{};
-    std::uint64_t identity = 0;  ///< see KindTable::Entry
+    std::uint64_t identity = 0;  ///< see KindMemo::Known
     Tally tally;
     std::uint64_t contents = 0;
   };
@@ -75,34 +63,27 @@ class Collector {
   std::optional<Generation> smallest_generation;
   std::optional<Generation> largest_generation;
 
-  static constexpr std::size_t kMaxBatch = PageMap::kMaxCalls;
-
  private:
-  struct Announced {
-    const Record* record = nullptr;  // null: `known` says all
-    const ObjectLine* known = nullptr;
-    std::string_view text;
-    ObjectLine line;         // of an object's record
-    std::uint32_t hash = 0;  // of the record's kind
+  // What is found out of a record before it is added.
+  struct Prepared {
+    std::uint32_t hash = 0;
+    KindMemo::Index kind{};
+    bool is_object = false;
   };
-
-  Damage& damage(std::string_view field);
-  void add(const Announced& announced, LineMemo* lines);
-  [[nodiscard]] ObjectLine object_line(const Record& record, std::uint32_t hash);
-  void prepare_tally(const ObjectLine& line);
-  void add_object(const ObjectLine& line);
-  void define(Address address);
-  void place(Address address);
-
-  KindTable& table_;
-  KindMemo& kinds_;
-  std::array<Announced, kMaxBatch> announced_{};
-  std::size_t batch_ = 0;
   struct KindTally {
     Tally tally;
     std::uint64_t contents = 0;
   };
 
+  Damage& damage(std::string_view field);
+  void prepare(std::span<const Record> records);
+  void add_other(const Record& record);
+  void add_object(const Record& record, KindMemo::Index kind);
+  void define(Address address);
+  void place(Address address);
+
+  KindMemo& kinds_;
+  std::array<Prepared, kMaxBatch> prepared_{};
   std::vector<KindTally> tallies_;  // by KindMemo::Index
   Chunk chunk_;
   // Columns of chunk_ while they grow: their memory is used again.

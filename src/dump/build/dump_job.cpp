@@ -13,11 +13,11 @@ constexpr std::uint64_t kStretch = std::uint64_t{4} << 20;  // of a stream
 
 }  // namespace
 
-DumpJob::DumpJob(const std::string& path, Cuts cuts, Heap& heap, std::shared_ptr<KindMemos> memos,
+DumpJob::DumpJob(const std::string& path, Cuts cuts, Heap& heap, std::shared_ptr<ProcessKinds> kinds,
                  std::size_t threads)
     : path_(path),
       heap_(heap),
-      memos_(std::move(memos)),
+      kinds_(std::move(kinds)),
       threads_(threads),
       cuts_(std::move(cuts)),
       chunks_(std::max<std::size_t>(1, cuts_.size())),
@@ -26,28 +26,27 @@ DumpJob::DumpJob(const std::string& path, Cuts cuts, Heap& heap, std::shared_ptr
 // Late, so that only the files of the dumps that are being read are open.
 void DumpJob::open() {
   if (!cuts_.empty()) file_ = PlainFile::open(path_);
-  builder_ = std::make_unique<HeapBuilder>(memos_, threads_, file_ ? chunks_ : 0);
-  memos_.reset();
+  builder_ = std::make_unique<HeapBuilder>(kinds_, threads_, file_ ? chunks_ : 0);
+  kinds_.reset();
 }
 
-void DumpJob::read(std::size_t chunk, std::size_t thread, ChunkReader& reader, LineMemo* lines) {
+void DumpJob::read(std::size_t chunk, std::size_t thread, RecordReader& reader) {
   std::call_once(opened_, [this] { open(); });
   Collector& collector = builder_->collector(thread);
   if (file_) {
     const auto [begin, end] = chunk_range(cuts_, chunk);
-    reader.read(*file_, begin, end, collector, lines);
-    builder_->chunk(chunk) = collector.take_chunk();
+    builder_->chunk(chunk) = collector.take_chunk(reader.read(*file_, begin, end, collector));
   } else if (chunk == 0) {
     read_stream(reader, collector);  // also a file that is gone since it was looked at
   }
 }
 
-void DumpJob::read_stream(ChunkReader& reader, Collector& collector) {
+void DumpJob::read_stream(RecordReader& reader, Collector& collector) {
   const auto source = open_source(path_);
   reader.open(*source);
   for (bool more = true; more;) {
-    more = reader.read_on(*source, kStretch, collector);
-    builder_->append(collector.take_chunk());
+    ReadCounts read = reader.read_on(*source, kStretch, collector, more);
+    builder_->append(collector.take_chunk(std::move(read)));
   }
 }
 

@@ -6,11 +6,10 @@
 #include <mutex>
 #include <string>
 
-#include "chunk_reader.hpp"
+#include "dump/parse/record_reader.hpp"
 #include "dump/source/byte_source.hpp"
 #include "heap_builder.hpp"
 #include "heapgate/heap.hpp"
-#include "kind_memos.hpp"
 
 namespace heapgate {
 
@@ -18,13 +17,13 @@ namespace heapgate {
 class DumpJob {
  public:
   /// No `cuts`: as a stream, in one go. `path` and `heap` must outlive it.
-  DumpJob(const std::string& path, Cuts cuts, Heap& heap, std::shared_ptr<KindMemos> memos,
+  DumpJob(const std::string& path, Cuts cuts, Heap& heap, std::shared_ptr<ProcessKinds> kinds,
           std::size_t threads);
 
   [[nodiscard]] std::size_t chunks() const { return chunks_; }
 
-  /// Reads a chunk, each once. `lines` may be null.
-  void read(std::size_t chunk, std::size_t thread, ChunkReader& reader, LineMemo* lines);
+  /// Reads a chunk, each once.
+  void read(std::size_t chunk, std::size_t thread, RecordReader& reader);
   /// To be called by each thread that has read `chunks` and will read no more. True for the last one.
   bool leave(std::size_t thread, std::size_t chunks);
   /// Puts the heap together; once, when all threads have left.
@@ -32,11 +31,11 @@ class DumpJob {
 
  private:
   void open();
-  void read_stream(ChunkReader& reader, Collector& collector);
+  void read_stream(RecordReader& reader, Collector& collector);
 
   const std::string& path_;
   Heap& heap_;
-  std::shared_ptr<KindMemos> memos_;  // until it is opened
+  std::shared_ptr<ProcessKinds> kinds_;  // until it is opened
   std::size_t threads_;
   Cuts cuts_;
   std::size_t chunks_;

@@ -46,7 +46,7 @@ void append_moved(std::vector<T>& to, std::vector<T>& from) {
 
 Collector& HeapBuilder::collector(std::size_t thread) {
   auto& entry = collectors_[thread];
-  if (!entry) entry = std::make_unique<Collector>(memos_->table(), memos_->memo(thread));
+  if (!entry) entry = std::make_unique<Collector>(kinds_->memo(thread));
   return *entry;
 }
 
@@ -57,15 +57,16 @@ void HeapBuilder::add_ledger(const Chunk& chunk) {
     ledger.first_bad.push_back({ledger.lines + bad.number, bad.reason});
   }
   add_damage(chunk.damage, ledger.damage);
-  ledger.bytes += chunk.bytes;
-  ledger.lines += chunk.lines;
+  ledger.bytes += chunk.read.bytes;
+  ledger.lines += chunk.read.lines;
+  ledger.disagreements += chunk.read.disagreements;
   ledger.bad_lines += chunk.bad_lines;
   ledger.roots += chunk.roots;
   ledger.non_objects += chunk.non_objects;
   ledger.traced += chunk.traced;
   if (chunk.last_record) ledger.last_record = chunk.last_record;
-  if (chunk.lines > 0) ledger.ends_in_newline = chunk.ends_in_newline;
-  if (ledger.failure.empty()) ledger.failure = chunk.failure;
+  if (chunk.read.lines > 0) ledger.ends_in_newline = chunk.read.ends_in_newline;
+  if (ledger.failure.empty()) ledger.failure = chunk.read.failure;
 }
 
 void HeapBuilder::add_collector(Collector& collector) {
@@ -103,7 +104,7 @@ void HeapBuilder::drop_duplicate(const RunOrder::Dropped& dropped) {
 
 Heap HeapBuilder::finish(std::string path) {
   heap_.ledger.path = std::move(path);
-  heap_.kinds = memos_->table().kinds();
+  heap_.kinds = kinds_->kinds();
   for (auto& collector : collectors_) {
     if (collector) add_collector(*collector);
     collector.reset();

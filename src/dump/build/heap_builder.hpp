@@ -7,7 +7,7 @@
 
 #include "collector.hpp"
 #include "heapgate/heap.hpp"
-#include "kind_memos.hpp"
+#include "kind_memo.hpp"
 #include "run_order.hpp"
 
 namespace heapgate {
@@ -16,8 +16,8 @@ namespace heapgate {
 class HeapBuilder {
  public:
   /// For `chunks` chunks that up to `threads` threads read.
-  HeapBuilder(std::shared_ptr<KindMemos> memos, std::size_t threads, std::size_t chunks)
-      : memos_(std::move(memos)), collectors_(threads), chunks_(chunks) {}
+  HeapBuilder(std::shared_ptr<ProcessKinds> kinds, std::size_t threads, std::size_t chunks)
+      : kinds_(std::move(kinds)), collectors_(threads), chunks_(chunks) {}
 
   /// The collector of a thread, which only that thread may use.
   Collector& collector(std::size_t thread);
@@ -34,7 +34,7 @@ class HeapBuilder {
   void add_collector(Collector& collector);
   void drop_duplicate(const RunOrder::Dropped& dropped);
 
-  std::shared_ptr<KindMemos> memos_;
+  std::shared_ptr<ProcessKinds> kinds_;
   std::vector<std::unique_ptr<Collector>> collectors_;
   std::vector<Chunk> chunks_;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <mutex>
 #include <optional>
 #include <string_view>
 
@@ -96,20 +97,29 @@ KindMemo::TextId KindMemo::keep(const Text& text) {
   const auto id = static_cast<TextId>(texts_.size());
   texts_.push_back(kept_.emplace_back(*text));
   text_ids_.emplace(texts_.back(), id);
+  const std::scoped_lock lock(mutex_);
+  string_ids_.push_back(shared_.intern(*text));
   return id;
 }
 
 void KindMemo::remember(const Record& record) {
-  const KindTable::Entry entry = table_.intern(record);
-  known_.push_back({.id = entry.id,
-                    .type = keep(record.type),
-                    .identity = entry.identity,
-                    .klass = klass_of(record),
-                    .line = record.line.value_or(0),
-                    .imemo = keep(variant_of(record)),
-                    .file = keep(record.file),
-                    .method = keep(record.method),
-                    .has_line = record.line.has_value()});
+  constexpr std::uint64_t kOdd = 0xe7037ed1a0b428dbULL;
+  Known& known = known_.emplace_back(Known{.type = keep(record.type),
+                                           .klass = klass_of(record),
+                                           .line = record.line.value_or(0),
+                                           .imemo = keep(variant_of(record)),
+                                           .file = keep(record.file),
+                                           .method = keep(record.method),
+                                           .has_line = record.line.has_value()});
+  const Kind kind{.type = string_id(known.type),
+                  .imemo = string_id(known.imemo),
+                  .klass = Address{known.klass},
+                  .file = string_id(known.file),
+                  .method = string_id(known.method),
+                  .line = record.line};
+  const std::scoped_lock lock(mutex_);
+  known.id = shared_.intern(kind);
+  known.identity = multiply_mix(shared_.hash(known.id), known.klass ^ kOdd);
 }
 
 void KindMemo::grow() {
@@ -122,6 +132,18 @@ void KindMemo::grow() {
     while (slots_[at].known != 0) at = (at + 1) & mask;
     slots_[at] = slot;
   }
+}
+
+ClassRecord KindMemo::class_record(const Record& record) {
+  const std::scoped_lock lock(mutex_);
+  return {
+      .address = *record.address,
+      .superclass = record.superclass,
+      .name = shared_.intern(record.name),
+      .real_class_name = shared_.intern(record.real_class_name),
+      .is_module = record.type == "MODULE",
+      .is_singleton = record.singleton,
+  };
 }
 
 KindMemo::Index KindMemo::find(const Record& record, std::uint32_t hash) {

@@ -30,6 +30,7 @@ struct Record {
   std::uint64_t size = 0;      ///< of a HASH
   std::uint64_t bytesize = 0;  ///< of a STRING
   bool singleton = false;
+  std::optional<std::string_view> root;  ///< of a ROOT its category, as the line has it
   std::vector<Address> references;
 
   /// Forgets all but the references' memory.
@@ -47,6 +48,7 @@ struct Record {
     memsize = 0;
     length = size = bytesize = 0;
     singleton = false;
+    root.reset();
     references.clear();
   }
   friend bool operator==(const Record&, const Record&) = default;

@@ -5,7 +5,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "dump/source/byte_source.hpp"
 #include "record.hpp"
@@ -16,8 +15,7 @@ namespace heapgate {
 /// chunks by several threads; anything else is one chunk.
 class RecordFile {
  public:
-  /// `root` is a ROOT record's category, else empty.
-  using Visit = std::function<void(const Record& record, std::string_view root)>;
+  using Visit = std::function<void(const Record& record)>;
 
   /// `cuts`: of the chunks of a plain file; empty: even ones.
   explicit RecordFile(std::string path, Cuts cuts = {});

@@ -4,7 +4,7 @@
 
 namespace heapgate {
 
-/// The keys that heapgate relies on, as bits: each but kCounts may be there once.
+/// The keys that heapgate relies on, as bits: each but kLenient may be there once.
 enum Key : unsigned {
   kOther = 0,
   kAddress = 1U << 0,
@@ -24,10 +24,12 @@ enum Key : unsigned {
   kLength = 1U << 14,
   kSize = 1U << 15,
   kBytesize = 1U << 16,
+  kRoot = 1U << 17,
 };
 
-/// Of these a number is read, and anything else is left alone as of keys that heapgate does not know.
-constexpr unsigned kCounts = kLength | kSize | kBytesize;
+/// Of these a value of the expected type is read, and anything else is left alone as of keys that heapgate
+/// does not know.
+constexpr unsigned kLenient = kLength | kSize | kBytesize | kRoot;
 
 /// `key` as the line has it, between its quotes.
 inline Key key_of(std::string_view key) {
@@ -37,6 +39,7 @@ inline Key key_of(std::string_view key) {
       if (key == "file") return kFile;
       if (key == "line") return kLine;
       if (key == "name") return kName;
+      if (key == "root") return kRoot;
       return key == "size" ? kSize : kOther;
     case 5: return key == "class" ? kClass : kOther;
     case 6:

@@ -107,9 +107,20 @@ std::uint64_t& count_of(Key key, Record& record) {
   return key == kSize ? record.size : record.bytesize;
 }
 
-void read_count(ondemand::value value, std::uint64_t& out) {
+// What is in the quotes that the token begins with.
+std::optional<std::string_view> quoted_text(std::string_view token) {
+  if (!token.starts_with('"')) return std::nullopt;
+  token.remove_prefix(1);
+  return token.substr(0, token.find('"'));
+}
+
+void read_lenient(Key key, ondemand::value value, Record& record) {
+  if (key == kRoot) {
+    record.root = quoted_text(value.raw_json_token());
+    return;
+  }
   std::uint64_t number = 0;
-  if (value.get_uint64().get(number) == simdjson::SUCCESS) out = number;
+  if (value.get_uint64().get(number) == simdjson::SUCCESS) count_of(key, record) = number;
 }
 
 const char* read_value(Key key, ondemand::value value, Record& record) {
@@ -171,16 +182,16 @@ const char* RecordParser::Impl::read_fields(ondemand::object& object, Record& re
     if (field.key().get(name) != simdjson::SUCCESS) return "not valid JSON";
     const Key key = key_of(raw_key(name));
     if (key == kOther && others == nullptr) continue;
-    const bool is_count = (key & kCounts) != 0;
-    if ((seen & key) != 0 && !is_count) return "a key is there twice";
+    const bool is_lenient = (key & kLenient) != 0;
+    if ((seen & key) != 0 && !is_lenient) return "a key is there twice";
     seen |= key;
     ondemand::value value;
     if (field.value().get(value) != simdjson::SUCCESS) return "not valid JSON";
-    if (others != nullptr && (key == kOther || is_count)) {
+    if (others != nullptr && (key == kOther || is_lenient)) {
       others->push_back({raw_key(name), value.raw_json_token()});
     }
-    if (is_count) {
-      read_count(value, count_of(key, record));
+    if (is_lenient) {
+      read_lenient(key, value, record);
     } else if (const char* problem = read_value(key, value, record)) {
       return problem;
     }

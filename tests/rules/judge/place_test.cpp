@@ -147,9 +147,9 @@ TEST(Place, MarksTheSubjectOfAnImemo) {
 TEST(Place, KeepsTheOrderOfTheGroups) {
   const auto placed =
       place({group_at("/app/b.rb", 2), group_at("/app/a.rb", 1), group_at("/app/b.rb", 2)}, {"/app"});
-  EXPECT_THAT(placed, testing::ElementsAre(testing::Field(&PlacedGroup::site, "b.rb:2"),
-                                           testing::Field(&PlacedGroup::site, "a.rb:1"),
-                                           testing::Field(&PlacedGroup::site, "b.rb:2")));
+  EXPECT_THAT(placed, testing::ElementsAre(testing::Property(&PlacedGroup::site, "b.rb:2"),
+                                           testing::Property(&PlacedGroup::site, "a.rb:1"),
+                                           testing::Property(&PlacedGroup::site, "b.rb:2")));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Dumps that are read side by side, where lines that stayed are not parsed again.
+// All dumps of a process, read by several threads, give the heaps that each gives alone.
 
 #include <gtest/gtest.h>
 
@@ -110,7 +110,7 @@ void expect_as_alone(const std::vector<std::string>& paths) {
   }
 }
 
-TEST(SideBySide, GivesTheHeapsThatTheDumpsGiveAlone) {
+TEST(ReadDumps, GivesTheHeapsThatTheDumpsGiveAlone) {
   for (unsigned round = 0; round < 8; ++round) {
     const TempFolder folder;
     Server server(round);
@@ -125,7 +125,7 @@ TEST(SideBySide, GivesTheHeapsThatTheDumpsGiveAlone) {
   }
 }
 
-TEST(SideBySide, OfDumpsThatHaveNothingInCommonToo) {
+TEST(ReadDumps, OfDumpsThatHaveNothingInCommonToo) {
   const TempFolder folder;
   std::vector<std::string> paths;
   for (unsigned seed = 0; seed < 3; ++seed) {
@@ -135,7 +135,7 @@ TEST(SideBySide, OfDumpsThatHaveNothingInCommonToo) {
   expect_as_alone(paths);
 }
 
-TEST(SideBySide, OfTheSameFileThreeTimes) {
+TEST(ReadDumps, OfTheSameFileThreeTimes) {
   const TempFolder folder;
   Server server(200);
   const std::string path = folder.write("1", server.text(server.start(400)));
@@ -156,7 +156,7 @@ std::vector<std::string> unpacked(const std::filesystem::path& set, const TempFo
   }
 }
 
-TEST(SideBySide, OfEverySetOfRealDumps) {
+TEST(ReadDumps, OfEverySetOfRealDumps) {
   int sets = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(HEAPGATE_TEST_DATA)) {
     if (entry.path().filename() != "1.json.zst") continue;

@@ -1,10 +1,13 @@
-#include "dump/build/chunk_reader.hpp"
+#include "dump/parse/record_reader.hpp"
 
 #include <gtest/gtest.h>
 
 #include <fstream>
 #include <random>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "chunked_heap.hpp"
 #include "heap_text.hpp"
@@ -16,6 +19,37 @@ namespace {
 using test::read_in_chunks;
 using test::same_heap;
 using test::TempFolder;
+
+using Told = std::vector<std::string>;
+
+// What a reader told it, in words.
+class Sink final : public RecordSink {
+ public:
+  void add(std::span<const Record> records) override {
+    for (const Record& record : records) told.push_back(name(record));
+  }
+  void add_bad_line(std::uint64_t number, std::string_view, const char* reason) override {
+    told.push_back("bad line " + std::to_string(number) + ": " + reason);
+  }
+  void add_rescued(const Record& record, std::string_view field, std::uint64_t lines) override {
+    told.push_back("rescued " + name(record) + ", " + std::string(field) + ", " + std::to_string(lines) +
+                   " lines");
+  }
+  void add_unread(std::string_view, std::uint64_t lines) override {
+    told.push_back("unread " + std::to_string(lines));
+  }
+
+  Told told;
+
+ private:
+  static std::string name(const Record& record) {
+    const std::string type(record.type);
+    if (!record.address) return type + " " + std::string(record.root.value_or(""));
+    char text[32];
+    std::snprintf(text, sizeof text, " %llx", static_cast<unsigned long long>(*record.address));
+    return type + text;
+  }
+};
 
 std::string object(std::uint64_t address, const std::string& rest) {
   char text[32];
@@ -46,7 +80,7 @@ std::string garbled_dump(std::mt19937& random) {
   return text;
 }
 
-TEST(ChunkReader, GivesTheSameHeapWhereverTheFileIsCut) {
+TEST(RecordReader, GivesTheSameHeapWhereverTheFileIsCut) {
   std::mt19937 random(7);
   for (int round = 0; round < 20; ++round) {
     const TempFolder folder;
@@ -60,7 +94,7 @@ TEST(ChunkReader, GivesTheSameHeapWhereverTheFileIsCut) {
   }
 }
 
-TEST(ChunkReader, KeepsTheFirstRecordOfAnAddressInWhateverChunk) {
+TEST(RecordReader, KeepsTheFirstRecordOfAnAddressInWhateverChunk) {
   const TempFolder folder;
   const std::string path =
       folder.write("dump.json", object(0x10028, R"(, "memsize":1)") + object(0x10000, R"(, "memsize":2)") +
@@ -76,7 +110,7 @@ TEST(ChunkReader, KeepsTheFirstRecordOfAnAddressInWhateverChunk) {
   }
 }
 
-TEST(ChunkReader, ReadsALineThatIsLongerThanManyChunksOnce) {
+TEST(RecordReader, ReadsALineThatIsLongerThanManyChunksOnce) {
   std::string text = R"({"address":"0x10000", "type":"ARRAY", "references":["0x10000")";
   for (int i = 0; i < 20'000; ++i) text += R"(, "0x10000")";
   text += "]}\n" + object(0x10028, "");
@@ -88,7 +122,7 @@ TEST(ChunkReader, ReadsALineThatIsLongerThanManyChunksOnce) {
   EXPECT_EQ(heap->objects.size(), 2U);
 }
 
-TEST(ChunkReader, ReadsInTheLastChunkWhatIsAppendedMeanwhile) {
+TEST(RecordReader, ReadsInTheLastChunkWhatIsAppendedMeanwhile) {
   const TempFolder folder;
   const std::string path = folder.write("dump.json", object(0x10000, ""));
   const auto file = PlainFile::open(path);
@@ -96,42 +130,52 @@ TEST(ChunkReader, ReadsInTheLastChunkWhatIsAppendedMeanwhile) {
   for (std::uint64_t i = 1; i <= 4; ++i)
     more += object(0x10000 + 40 * i, ", \"value\":\"" + std::string(2'000'000, 'x') + "\"");
   std::ofstream(path, std::ios::app) << more;
-  KindTable table(std::make_shared<Kinds>());
-  KindMemo kinds(table);
-  Collector collector(table, kinds);
+  Sink sink;
   const auto [begin, end] = chunk_range(file->even_cuts(), 0);
-  ChunkReader(64, nullptr).read(*file, begin, end, collector);
-  EXPECT_EQ(collector.take_chunk().objects.offsets.size(), 5U);
+  EXPECT_EQ(RecordReader(nullptr, kMaxLine, 64).read(*file, begin, end, sink).lines, 5U);
+  EXPECT_EQ(sink.told.size(), 5U);
 }
 
-// Whether it looks for the lines of the one dump when it reads the other, and finds them.
-bool knows_again(const std::string& before, const std::string& after) {
+Told told_of(const std::string& text) {
   const TempFolder folder;
-  KindTable table(std::make_shared<Kinds>());
-  KindMemo kinds(table);
-  ChunkReader reader(64, nullptr);
-  LineMemo lines;
-  lines.start(2);
-  for (const std::string& text : {before, after}) {
-    const auto file = PlainFile::open(folder.write("dump.json", text));
-    Collector collector(table, kinds);
-    reader.read(*file, 0, file->size(), collector, &lines);
-    EXPECT_EQ(collector.take_chunk().objects.offsets.size(), 40U);
-    if (lines.remembers()) lines.next_dump();
-  }
-  EXPECT_TRUE(lines.can_find());
-  return lines.is_worth_it();
+  const auto file = PlainFile::open(folder.write("dump.json", text));
+  Sink sink;
+  (void)RecordReader().read(*file, 0, file->size(), sink);
+  return sink.told;
 }
 
-TEST(ChunkReader, LooksForTheLinesOfTheDumpBefore) {
-  std::string before;
-  std::string changed;
-  for (std::uint64_t i = 1; i <= 40; ++i) {
-    before += object(i << 16, R"(, "memsize":40)");
-    changed += object(i << 16, R"(, "memsize":48)");
-  }
-  EXPECT_TRUE(knows_again(before, before));
-  EXPECT_FALSE(knows_again(before, changed));
+TEST(RecordReader, TellsLinesInTheOrderOfTheFile) {
+  const std::string root = R"({"type":"ROOT", "root":"vm", "references":["0x8"]})"
+                           "\n";
+  EXPECT_EQ(told_of(object(0x10000, "") + "garbage\n" + root + "\n" + object(0x10028, "")),
+            (Told{"OBJECT 10000", "bad line 2: not valid JSON", "unread 1", "ROOT vm", "OBJECT 10028"}));
+}
+
+TEST(RecordReader, TellsARescuedObjectOnceItIsWhole) {
+  const std::string broken = object(0x10000, ", \"file\":\"a\nb.rb\", \"line\":1");
+  EXPECT_EQ(told_of(broken + object(0x10028, "")),
+            (Told{"bad line 1: not valid JSON", "bad line 2: not valid JSON", "rescued OBJECT 10000, file, 2 lines",
+                  "OBJECT 10028"}));
+}
+
+TEST(RecordReader, BelievesSimdjsonFromTheFirstLineOnThatTheParsersReadDifferently) {
+  const TempFolder folder;
+  const std::string line = object(0x10000, "");
+  const auto file = PlainFile::open(folder.write("dump.json", line));
+  const std::string padded = line.substr(0, line.size() - 1) + std::string(FastParser::kPadding, ' ');
+  const std::string_view text(padded.data(), line.size() - 1);
+  Record record;
+  RecordParser parser;
+  ASSERT_EQ(parser.parse(text, record), nullptr);
+  RecordReader reader;
+  EXPECT_TRUE(reader.confirm(text, record));
+  record.memsize = 41;
+  EXPECT_FALSE(reader.confirm(text, record));
+  Sink sink;
+  const ReadCounts counts = reader.read(*file, 0, file->size(), sink);
+  EXPECT_EQ(counts.disagreements, 1U);
+  EXPECT_EQ(sink.told, Told{"OBJECT 10000"});
+  EXPECT_EQ(reader.read(*file, 0, file->size(), sink).disagreements, 0U);
 }
 
 }  // namespace
