@@ -80,10 +80,10 @@ TEST(SarifReport, HasAResultForEachExceededLimitAndEachWarning) {
 
 TEST(SarifReport, NamesFilesRelativeToTheRepositoryAndEncoded) {
   Verdict verdict = leaking_from({14}, 200);
-  verdict.groups[0].path = "app/a b#1:\xC3\xA9.rb";
+  verdict.groups[0] = test::at(verdict.groups[0], "app/a b#1:\xC3\xA9.rb");
   EXPECT_EQ(uri_of(run_of(verdict).at("results")[0]),
             Json({{"uri", "app/a%20b%231%3A%C3%A9.rb"}, {"uriBaseId", "%SRCROOT%"}}));
-  verdict.groups[0].path = "/usr/lib/ruby/set.rb";
+  verdict.groups[0] = test::at(verdict.groups[0], "/usr/lib/ruby/set.rb");
   EXPECT_EQ(uri_of(run_of(verdict).at("results")[0]), Json({{"uri", "file:///usr/lib/ruby/set.rb"}}));
 }
 

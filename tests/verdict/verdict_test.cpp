@@ -26,7 +26,7 @@ std::vector<Process> captured_in(const std::string& folder, const std::string& f
 
 std::string path_seen(const std::vector<Process>& processes, const Rulebook& rulebook) {
   const Verdict verdict = reach_verdict(processes, rulebook);
-  return verdict.groups.empty() ? "no groups" : verdict.groups.front().path;
+  return verdict.groups.empty() ? "no groups" : verdict.groups.front().path();
 }
 
 Rulebook rules_with(std::vector<std::string> roots, std::string repository) {
