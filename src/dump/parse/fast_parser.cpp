@@ -249,6 +249,7 @@ inline bool FastLine::any_field() {
   if (skip("real_class_name\":\"")) return text(kRealClassName, record_.real_class_name);
   if (skip("superclass\":\"0x")) return once(kSuperclass) && address(record_.superclass);
   if (skip("singleton\":")) return singleton();
+  if (skip("root\":\"")) return text(record_.root.emplace());
   std::string_view key;
   return text(key) && key_of(key) == kOther && *at_++ == ':' && scalar();
 }

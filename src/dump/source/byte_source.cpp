@@ -19,7 +19,7 @@
 namespace heapgate {
 namespace {
 
-constexpr std::uint64_t kChunk = std::uint64_t{1} << 20;
+constexpr std::uint64_t kChunk = std::uint64_t{4} << 20;
 
 class FileSource : public ByteSource {
  public:

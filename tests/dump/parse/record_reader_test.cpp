@@ -148,11 +148,11 @@ TEST(RecordReader, TellsLinesInTheOrderOfTheFile) {
   const std::string root = R"({"type":"ROOT", "root":"vm", "references":["0x8"]})"
                            "\n";
   EXPECT_EQ(told_of(object(0x10000, "") + "garbage\n" + root + "\n" + object(0x10028, "")),
-            (Told{"OBJECT 10000", "bad line 2: not valid JSON", "unread 1", "ROOT vm", "OBJECT 10028"}));
+            (Told{"OBJECT 10000", "bad line 2: not a JSON object", "unread 1", "ROOT vm", "OBJECT 10028"}));
 }
 
 TEST(RecordReader, TellsARescuedObjectOnceItIsWhole) {
-  const std::string broken = object(0x10000, ", \"file\":\"a\nb.rb\", \"line\":1");
+  const std::string broken = object(0x10000, ", \"file\":\"a\nb.rb\", \"line\":1, \"method\":\"m\", \"generation\":3, \"memsize\":40");
   EXPECT_EQ(told_of(broken + object(0x10028, "")),
             (Told{"bad line 1: not valid JSON", "bad line 2: not valid JSON", "rescued OBJECT 10000, file, 2 lines",
                   "OBJECT 10028"}));
