@@ -35,8 +35,7 @@ struct Allowed {
   bool all = false;  ///< of what it leaks, also together with others
 };
 
-/// How much of a group is below what each `held_by` of the rules names. All are 0 and empty if the references
-/// tell nothing of the group.
+/// How much of a group is below what each `held_by` of the rules names.
 struct HeldShare {
   std::uint64_t objects = 0;               ///< in the last dump and not in the first
   std::vector<std::uint64_t> below;        ///< of these, by HeldBy::index
@@ -49,7 +48,7 @@ struct PlacedGroup {
   Group group;
   std::shared_ptr<const FilePlace> file;  ///< never null
   Allowed allowed{};
-  HeldShare held{};
+  std::shared_ptr<const HeldShare> held{};  ///< null if the references tell nothing of the group
   /// Its contents grew by objects that leak themselves, as the references tell: it is their holder.
   bool holds_leak = false;
 

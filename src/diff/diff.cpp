@@ -47,10 +47,9 @@ class Accumulator {
 };
 
 void Accumulator::grow() {
-  const auto& keys = index_.keys();
-  groups_.reserve(keys.size());
-  for (std::size_t i = groups_.size(); i < keys.size(); ++i) {
-    groups_.emplace_back().key = keys[i];
+  groups_.reserve(index_.size());
+  for (std::size_t i = groups_.size(); i < index_.size(); ++i) {
+    groups_.emplace_back().key = index_.key(static_cast<GroupId>(i));
     groups_.back().live.resize(dumps_);
   }
   methods_.resize(groups_.size());

@@ -59,7 +59,8 @@ GroupIndex::TextId GroupIndex::intern(std::string_view text) {
   return id;
 }
 
-GroupKey GroupIndex::key_of(const Ids& ids) const {
+GroupKey GroupIndex::key(GroupId group) const {
+  const Ids& ids = groups_[static_cast<std::size_t>(group)];
   const auto text = [this](TextId id) { return *texts_[static_cast<std::size_t>(id)]; };
   GroupKey key{text(ids.class_name), text(ids.type), std::nullopt, ids.line};
   if (ids.file) key.file = text(*ids.file);
@@ -67,8 +68,8 @@ GroupKey GroupIndex::key_of(const Ids& ids) const {
 }
 
 GroupId GroupIndex::group_of(const Ids& ids) {
-  const auto [entry, is_new] = ids_.try_emplace(ids, static_cast<GroupId>(keys_.size()));
-  if (is_new) keys_.push_back(key_of(ids));
+  const auto [entry, is_new] = ids_.try_emplace(ids, static_cast<GroupId>(groups_.size()));
+  if (is_new) groups_.push_back(ids);
   return entry->second;
 }
 

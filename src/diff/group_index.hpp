@@ -26,7 +26,8 @@ class GroupIndex {
   /// Groups of each heap's kinds; keys unseen so far get the next ids. The heaps share their kinds.
   std::vector<KindGroups> add(std::span<const Heap> heaps);
 
-  [[nodiscard]] const std::vector<GroupKey>& keys() const { return keys_; }  ///< by GroupId
+  [[nodiscard]] std::size_t size() const { return groups_.size(); }  ///< how many ids there are, from 0 on
+  [[nodiscard]] GroupKey key(GroupId id) const;
 
  private:
   enum class TextId : std::uint32_t {};
@@ -48,9 +49,8 @@ class GroupIndex {
 
   TextId intern(std::string_view text);
   GroupId group_of(const Ids& ids);
-  [[nodiscard]] GroupKey key_of(const Ids& ids) const;
 
-  std::vector<GroupKey> keys_;
+  std::vector<Ids> groups_;  // by GroupId
   std::unordered_map<Ids, GroupId, IdsHash> ids_;
   std::unordered_map<std::string, TextId, TextHash, std::equal_to<>> text_ids_;
   std::vector<const std::string*> texts_;  // by TextId, into text_ids_

@@ -23,15 +23,17 @@ std::vector<bool> same_objects(const Heap& last, const KindGroups& last_groups, 
   return same;
 }
 
-std::vector<std::uint32_t> leaks_of_kinds(const KindGroups& groups, const std::vector<GroupKey>& keys,
+std::vector<std::uint32_t> leaks_of_kinds(const KindGroups& groups, const GroupIndex& index,
                                           const std::vector<GroupKey>& leaking) {
   std::map<GroupKey, std::uint32_t> indices;
   for (std::size_t i = 0; i < leaking.size(); ++i) indices.emplace(leaking[i], static_cast<std::uint32_t>(i));
-  std::vector<std::uint32_t> leaks;
-  for (const GroupId group : groups) {
-    const auto found = indices.find(keys[static_cast<std::size_t>(group)]);
-    leaks.push_back(found == indices.end() ? kNoLeak : found->second);
+  std::vector<std::uint32_t> by_group;
+  for (std::size_t i = 0; i < index.size(); ++i) {
+    const auto found = indices.find(index.key(static_cast<GroupId>(i)));
+    by_group.push_back(found == indices.end() ? kNoLeak : found->second);
   }
+  std::vector<std::uint32_t> leaks;
+  for (const GroupId group : groups) leaks.push_back(by_group[static_cast<std::size_t>(group)]);
   return leaks;
 }
 
@@ -43,14 +45,14 @@ Survivors find_survivors(const Process& process, const std::vector<GroupKey>& wa
   Survivors survivors;
   survivors.leaking = leaking;
   survivors.groups = index.add(process.heaps);
-  survivors.group_count = index.keys().size();
+  survivors.group_count = index.size();
   const std::vector<KindGroups>& groups = survivors.groups;
   const Heap& last = process.heaps.back();
   survivors.same.resize(process.heaps.size() - 1);
   in_parallel(survivors.same.size(), threads, [&](std::size_t i) {
     survivors.same[i] = same_objects(last, groups.back(), process.heaps[i], groups[i]);
   });
-  survivors.watched = leaks_of_kinds(groups.back(), index.keys(), watched);
+  survivors.watched = leaks_of_kinds(groups.back(), index, watched);
   survivors.leak.reserve(last.objects.size());
   for (auto object = last.objects.begin(); object != last.objects.end(); ++object) {
     const std::uint32_t leak = survivors.watched[static_cast<std::size_t>(object.kind())];

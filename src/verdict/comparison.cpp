@@ -121,8 +121,9 @@ void use_bounds(const Told& told, std::vector<PlacedGroup>& groups) {
   for (PlacedGroup& placed : groups) {
     const auto found = told.find(placed.group.key);
     if (found == told.end()) continue;
-    placed.held = {found->second.objects, found->second.below, found->second.grown,
-                   found->second.grown_below};
+    const GroupReferences& references = found->second;
+    placed.held = std::make_shared<const HeldShare>(
+        HeldShare{references.objects, references.below, references.grown, references.grown_below});
     if (stepped_once(placed.group, found->second)) {
       placed.group.leaked = {};
       placed.group.stepped = true;

@@ -159,11 +159,11 @@ std::uint64_t scaled(std::uint64_t value, std::uint64_t part, std::uint64_t whol
 }
 
 Share objects_below(const PlacedGroup& placed, const HeldBy& held_by) {
-  return share_of(placed.held.below, placed.held.objects, held_by);
+  return placed.held ? share_of(placed.held->below, placed.held->objects, held_by) : Share{0, 0};
 }
 
 Share contents_below(const PlacedGroup& placed, const HeldBy& held_by) {
-  return share_of(placed.held.grown_below, placed.held.grown, held_by);
+  return placed.held ? share_of(placed.held->grown_below, placed.held->grown, held_by) : Share{0, 0};
 }
 
 std::vector<PlacedGroup> parts_below(std::span<const PlacedGroup> groups, const HeldBy& held_by) {
