@@ -20,6 +20,9 @@ struct GroupKey {
   std::optional<std::string> file;  ///< as the dump has it
   std::optional<std::int64_t> line;
 
+  /// For people: the class name, "IMEMO ment" of an IMEMO.
+  [[nodiscard]] std::string name() const { return type == "IMEMO" ? "IMEMO " + class_name : class_name; }
+
   friend auto operator<=>(const GroupKey&, const GroupKey&) = default;
   friend bool operator==(const GroupKey&, const GroupKey&) = default;
 };

@@ -46,6 +46,10 @@ struct Tally {
     objects = heapgate::add_or_max(objects, other.objects);
     bytes = heapgate::add_or_max(bytes, other.bytes);
   }
+  /// Without a part of it.
+  friend Tally operator-(const Tally& all, const Tally& part) {
+    return {all.objects - part.objects, all.bytes - part.bytes};
+  }
   friend bool operator==(const Tally&, const Tally&) = default;
 };
 

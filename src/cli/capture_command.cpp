@@ -14,6 +14,7 @@
 #include "report/workflow_text.hpp"
 #include "terminal.hpp"
 #include "util/http/http.hpp"
+#include "util/quotes.hpp"
 #include "util/text.hpp"
 #include "validators.hpp"
 
@@ -55,15 +56,6 @@ std::string token_from(const std::string& variable) {
   return token;
 }
 
-// `'` and blanks as a shell takes them.
-std::string quoted(const std::string& text) {
-  constexpr const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./+:@%,=";
-  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) return text;
-  std::string result = "'";
-  for (const char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return result + "'";
-}
-
 std::string summary(const CaptureOptions& options, const std::vector<CapturedProcess>& processes) {
   std::string text;
   for (const CapturedProcess& process : processes) {
@@ -71,7 +63,7 @@ std::string summary(const CaptureOptions& options, const std::vector<CapturedPro
             (process.command.empty() ? "" : " (" + clean_line(process.command) + ")") + ", " +
             human_bytes(process.bytes) + ": " + process.dumps.front() + " to " + process.dumps.back() + "\n";
   }
-  return text + "next: heapgate check " + quoted(options.out) + "\n";
+  return text + "next: heapgate check " + shell_word(options.out) + "\n";
 }
 
 // What a server prints is its own to choose, and a CI may read commands in it.

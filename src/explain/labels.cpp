@@ -8,17 +8,6 @@
 #include "heapgate/explain.hpp"
 
 namespace heapgate {
-namespace {
-
-const ClassRecord* find_class(const Heap& heap, Address address) {
-  const auto found =
-      std::lower_bound(heap.classes.begin(), heap.classes.end(), address,
-                       [](const ClassRecord& record, Address wanted) { return record.address < wanted; });
-  return found != heap.classes.end() && found->address == address ? &*found : nullptr;
-}
-
-}  // namespace
-
 Labels::Labels(const Heap& heap, const NodeIndex& nodes, const std::vector<std::string>& roots,
                std::set<Node> symbol_table)
     : heap_(heap), nodes_(nodes), roots_(roots), symbol_table_(std::move(symbol_table)) {

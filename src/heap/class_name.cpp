@@ -8,13 +8,6 @@ namespace {
 // Deeper than any real hierarchy; a garbled dump may hold a cycle.
 constexpr int kMaxAncestors = 256;
 
-const ClassRecord* find_class(const Heap& heap, Address address) {
-  const auto found =
-      std::lower_bound(heap.classes.begin(), heap.classes.end(), address,
-                       [](const ClassRecord& record, Address wanted) { return record.address < wanted; });
-  return found != heap.classes.end() && found->address == address ? &*found : nullptr;
-}
-
 std::string_view written_name(const Heap& heap, const ClassRecord& record) {
   const std::string_view name = heap.text(record.name);
   return name.empty() ? heap.text(record.real_class_name) : name;
@@ -34,6 +27,13 @@ std::string anonymous_name(const Heap& heap, const ClassRecord& record) {
 }
 
 }  // namespace
+
+const ClassRecord* find_class(const Heap& heap, Address address) {
+  const auto found =
+      std::lower_bound(heap.classes.begin(), heap.classes.end(), address,
+                       [](const ClassRecord& record, Address wanted) { return record.address < wanted; });
+  return found != heap.classes.end() && found->address == address ? &*found : nullptr;
+}
 
 std::string class_name(const Heap& heap, const Kind& kind) {
   const std::string_view type = heap.text(kind.type);

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "heapgate/history.hpp"
+#include "util/ascii.hpp"
 
 namespace heapgate {
 
@@ -29,9 +30,8 @@ std::optional<std::int64_t> parse_time(std::string_view text) {
   std::array<int, 6> numbers{};
   std::size_t field = 0;
   for (std::size_t i = 0; i < kShape.size(); ++i) {
-    const bool is_digit = text[i] >= '0' && text[i] <= '9';
-    if (kShape[i] == '0' ? !is_digit : text[i] != kShape[i]) return std::nullopt;
-    if (is_digit) {
+    if (kShape[i] == '0' ? !is_digit(text[i]) : text[i] != kShape[i]) return std::nullopt;
+    if (is_digit(text[i])) {
       numbers[field] = numbers[field] * 10 + (text[i] - '0');
     } else {
       ++field;

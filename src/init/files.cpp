@@ -7,6 +7,7 @@
 #include "heapgate/error.hpp"
 #include "heapgate/init.hpp"
 #include "templates.hpp"
+#include "util/quotes.hpp"
 
 namespace heapgate {
 namespace {
@@ -24,13 +25,6 @@ std::string filled(std::string_view pattern, const Values& values) {
     }
   }
   return text;
-}
-
-// Single quotes take everything literally but themselves. A path with a line break would need more.
-std::string quoted(const std::string& text) {
-  std::string result = "'";
-  for (const char c : text) result += c == '\'' ? std::string("''") : std::string(1, c);
-  return result + "'";
 }
 
 std::string presets(const Project& project) {
@@ -83,7 +77,7 @@ std::vector<PlannedFile> plan_files(const std::string& folder, const Project& pr
                                                           {"SERVER", server_command(project)},
                                                           {"URL", base_url(project)},
                                                           {"READY", ready_path(project)},
-                                                          {"FOLDER", quoted(project.within)}});
+                                                          {"FOLDER", yaml_single_quoted(project.within)}});
   return {{(application / rules).lexically_normal().string(),
            filled(kRulesTemplate, {{"PRESETS", presets(project)}})},
           {(fs::path(project.repository) / ".github/workflows/heapgate.yml").string(), workflow}};

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "heapgate/error.hpp"
+#include "util/ascii.hpp"
 #include "util/http/http.hpp"
 
 namespace heapgate {
@@ -16,8 +17,7 @@ constexpr std::string_view kImport = "/api/v1/import/prometheus";
 constexpr std::size_t kAnswerShown = 200;
 
 bool is_unreserved(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
-         c == '_' || c == '~';
+  return is_letter_or_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
 std::string percent_encoded(std::string_view text) {

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "dump/parse/json_text.hpp"
+#include "util/ascii.hpp"
 
 namespace heapgate {
 namespace {
@@ -31,12 +32,8 @@ bool is_one_of(std::string_view text, const Keys& keys) {
   return std::find(keys.begin(), keys.end(), text) != keys.end();
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_word_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) ||
+  return is_letter_or_digit(c) ||
          std::string_view("_-./:").find(c) != std::string_view::npos;
 }
 

@@ -46,7 +46,7 @@ std::string each(const Group& group, const Group& first) {
 
 std::string shown_class(const PlacedGroup& placed) {
   const GroupKey& key = placed.group.key;
-  return clean_line(key.type == "IMEMO" ? "IMEMO " + key.class_name : key.class_name);
+  return clean_line(key.name());
 }
 
 // "1 Array, 1 Hash, 2 String": the same class at several sites is one item.

@@ -52,8 +52,7 @@ std::string live_heading(const Verdict& verdict) {
 
 std::string shown_class(const PlacedGroup& placed) {
   const GroupKey& key = placed.group.key;
-  return shortened(clean_line(key.type == "IMEMO" ? "IMEMO " + key.class_name : key.class_name),
-                   kLongestName);
+  return shortened(clean_line(key.name()), kLongestName);
 }
 
 std::string shown_site(const PlacedGroup& placed) {

@@ -7,6 +7,7 @@
 #include "markdown_text.hpp"
 #include "repository_place.hpp"
 #include "summary.hpp"
+#include "util/quotes.hpp"
 #include "util/text.hpp"
 
 namespace heapgate {
@@ -51,7 +52,7 @@ Lines leak_lines(const Verdict& verdict, const RenderOptions& options) {
   for (const PlacedGroup& placed : verdict.groups) {
     const Group& group = placed.group;
     if (leaked(placed).objects == 0) continue;
-    const std::string name = (group.key.type == "IMEMO" ? "IMEMO " : "") + group.key.class_name;
+    const std::string name = group.key.name();
     lines.push_back(fmt::format("{} {} {} ({}), {}", markdown_text(name), site_link(placed, verdict, options),
                                 leaks(placed, verdict), live_text(group), human_bytes(leaked(placed).bytes)));
   }

@@ -4,20 +4,13 @@
 
 #include <algorithm>
 
+#include "util/ascii.hpp"
 #include "util/text.hpp"
 
 namespace heapgate {
 namespace {
 
 constexpr std::size_t kLongest = 400;
-
-bool is_word(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 bool is_beyond_ascii(char c) {
   return static_cast<unsigned char>(c) >= 0x80;
@@ -27,8 +20,8 @@ bool is_beyond_ascii(char c) {
 bool has_harmless_colons(std::string_view word) {
   std::size_t single = 0;
   for (std::size_t at = word.find(':'); at != std::string_view::npos; at = word.find(':', at + 1)) {
-    const bool of_constant = at > 0 && at + 2 < word.size() && word[at + 1] == ':' && is_word(word[at - 1]) &&
-                             word[at + 2] >= 'A' && word[at + 2] <= 'Z';
+    const bool of_constant = at > 0 && at + 2 < word.size() && word[at + 1] == ':' &&
+                             is_letter_or_digit(word[at - 1]) && word[at + 2] >= 'A' && word[at + 2] <= 'Z';
     if (of_constant) {
       ++at;
     } else if (++single > 1 || word.substr(at).starts_with("://")) {
@@ -40,14 +33,16 @@ bool has_harmless_colons(std::string_view word) {
 
 bool has_harmless_underscores(std::string_view word) {
   for (std::size_t at = word.find('_'); at != std::string_view::npos; at = word.find('_', at + 1)) {
-    if (at == 0 || at + 1 == word.size() || !is_word(word[at - 1]) || !is_word(word[at + 1])) return false;
+    if (at == 0 || at + 1 == word.size() || !is_letter_or_digit(word[at - 1]) ||
+        !is_letter_or_digit(word[at + 1]))
+      return false;
   }
   return true;
 }
 
 // What a list, a rule or a heading could begin with: "1.", "12)", "-", "---".
 bool is_marker(std::string_view word) {
-  const auto is_mark = [](char c) { return !is_word(c) && !is_beyond_ascii(c); };
+  const auto is_mark = [](char c) { return !is_letter_or_digit(c) && !is_beyond_ascii(c); };
   if (std::all_of(word.begin(), word.end(), is_mark)) return true;
   return (word.back() == '.' || word.back() == ')') && std::all_of(word.begin(), word.end() - 1, is_digit);
 }
@@ -56,7 +51,7 @@ bool is_marker(std::string_view word) {
 bool is_plain(std::string_view word) {
   constexpr std::string_view kMarks = ".,;:/-_%()'";
   const auto is_harmless = [&](char c) {
-    return is_word(c) || is_beyond_ascii(c) || kMarks.find(c) != std::string_view::npos;
+    return is_letter_or_digit(c) || is_beyond_ascii(c) || kMarks.find(c) != std::string_view::npos;
   };
   return !word.empty() && std::all_of(word.begin(), word.end(), is_harmless) && !is_marker(word) &&
          word.find("www.") == std::string_view::npos && has_harmless_colons(word) &&
@@ -112,28 +107,10 @@ std::string markdown_link(std::string_view text, std::string_view url) {
 std::string url_path(std::string_view path) {
   std::string result;
   for (const char c : path) {
-    const bool plain = is_word(c) || c == '/' || c == '.' || c == '-' || c == '_' || c == '~';
+    const bool plain = is_letter_or_digit(c) || c == '/' || c == '.' || c == '-' || c == '_' || c == '~';
     result += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return result;
-}
-
-std::string shell_word(std::string_view text) {
-  constexpr std::string_view kPlain = "_-./+:@%,=";
-  constexpr std::string_view kQuotable = " *?(){};~^";
-  const auto is_plain_in_shell = [&](char c) {
-    return is_word(c) || kPlain.find(c) != std::string_view::npos;
-  };
-  const auto is_quotable = [&](char c) {
-    return is_plain_in_shell(c) || kQuotable.find(c) != std::string_view::npos;
-  };
-  if (!text.empty() && std::all_of(text.begin(), text.end(), is_plain_in_shell)) return std::string(text);
-  if (std::all_of(text.begin(), text.end(), is_quotable)) return "'" + std::string(text) + "'";
-  std::string result = "$'";
-  for (const char c : text) {
-    result += is_quotable(c) ? std::string(1, c) : fmt::format("\\x{:02X}", static_cast<unsigned char>(c));
-  }
-  return result + "'";
 }
 
 }  // namespace heapgate

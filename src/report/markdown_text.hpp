@@ -16,7 +16,4 @@ namespace heapgate {
 /// A path as part of a URL.
 [[nodiscard]] std::string url_path(std::string_view path);
 
-/// A word as bash and zsh read it: as it is, or in quotes that leave nothing to read to Markdown.
-[[nodiscard]] std::string shell_word(std::string_view text);
-
 }  // namespace heapgate

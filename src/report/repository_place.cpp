@@ -22,7 +22,8 @@ std::string first_in_repository(const Verdict& verdict) {
 }  // namespace
 
 bool is_of_repository(const PlacedGroup& placed) {
-  return placed.is_file() && !placed.gem() && !placed.path().starts_with('/') && !placed.path().starts_with("../");
+  return placed.is_file() && !placed.gem() && !placed.path().starts_with('/') &&
+         !placed.path().starts_with("../");
 }
 
 std::string repository_path(const PlacedGroup& placed, const Verdict& verdict) {

@@ -2,12 +2,10 @@
 
 #include <algorithm>
 
+#include "util/ascii.hpp"
+
 namespace heapgate {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 std::string_view take_digits(std::string_view& text) {
   std::size_t size = 0;

@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <utility>
 
+#include "util/ascii.hpp"
+
 namespace heapgate {
 namespace {
 
@@ -29,7 +31,7 @@ std::optional<Bytes> unit_size(std::string_view unit) {
 // value overflows.
 std::optional<int> take_digits(std::string_view& text, Bytes& value) {
   int count = 0;
-  for (; !text.empty() && text.front() >= '0' && text.front() <= '9'; text.remove_prefix(1), ++count) {
+  for (; !text.empty() && is_digit(text.front()); text.remove_prefix(1), ++count) {
     const auto digit = static_cast<Bytes>(text.front() - '0');
     if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, digit, &value)) return {};
   }

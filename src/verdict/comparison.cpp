@@ -21,17 +21,12 @@ bool stepped_once(const Group& group, const GroupReferences& told) {
   return told.stepped && grew && group.pattern != Pattern::growing && group.leaked.objects <= kFewSteps;
 }
 
-// A group's tally less what is allowed of it.
-Tally less(const Tally& all, const Tally& allowed) {
-  return {all.objects - allowed.objects, all.bytes - allowed.bytes};
-}
-
 Totals totals_of(const std::vector<PlacedGroup>& groups) {
   Totals totals;
   for (const PlacedGroup& placed : groups) {
-    totals.leaked.add(less(placed.group.leaked, placed.allowed.leaked));
-    totals.kept.add(less(placed.group.kept, placed.allowed.kept));
-    totals.transient.add(less(placed.group.transient, placed.allowed.transient));
+    totals.leaked.add(placed.group.leaked - placed.allowed.leaked);
+    totals.kept.add(placed.group.kept - placed.allowed.kept);
+    totals.transient.add(placed.group.transient - placed.allowed.transient);
   }
   return totals;
 }

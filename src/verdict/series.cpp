@@ -13,10 +13,6 @@ namespace {
 using Names = std::pair<std::string, std::string>;
 using Points = std::map<Names, SeriesPoint>;
 
-Tally less(const Tally& all, const Tally& allowed) {
-  return {all.objects - allowed.objects, all.bytes - allowed.bytes};
-}
-
 void add(Points& points, const std::string& class_name, const std::string& site, const Tally& leaked,
          const Tally& kept) {
   SeriesPoint& point = points[{class_name, site}];
@@ -54,11 +50,10 @@ LeakSeries leak_series(std::span<const PlacedGroup> groups, std::size_t top) {
     const Group& group = placed.group;
     series.live.resize(std::max(series.live.size(), group.live.size()));
     for (std::size_t i = 0; i < group.live.size(); ++i) series.live[i].add(group.live[i]);
-    const Tally leaked = less(group.leaked, placed.allowed.leaked);
-    const Tally kept = less(group.kept, placed.allowed.kept);
+    const Tally leaked = group.leaked - placed.allowed.leaked;
+    const Tally kept = group.kept - placed.allowed.kept;
     if (leaked.objects == 0 && kept.objects == 0) continue;
-    const bool is_imemo = group.key.type == "IMEMO";
-    const std::string class_name = clean_line((is_imemo ? "IMEMO " : "") + group.key.class_name);
+    const std::string class_name = clean_line(group.key.name());
     const std::string site = clean_line(placed.short_site());
     add(by_group, class_name, site, leaked, kept);
     add(by_class, class_name, "", leaked, kept);

@@ -64,13 +64,5 @@ TEST(UrlPath, EncodesAllButSlashesAndUnreservedCharacters) {
   EXPECT_EQ(url_path("a b#c?d%e:f)\"\n\xC3\xA9"), "a%20b%23c%3Fd%25e%3Af%29%22%0A%C3%A9");
 }
 
-TEST(ShellWord, IsAsItIsOrInQuotes) {
-  EXPECT_EQ(shell_word("dumps/1.json.zst"), "dumps/1.json.zst");
-  EXPECT_EQ(shell_word("my dumps/(1).json"), "'my dumps/(1).json'");
-  EXPECT_EQ(shell_word(""), "''");
-  EXPECT_EQ(shell_word("it's"), "$'it\\x27s'");
-  EXPECT_EQ(shell_word("$(touch x)`\n<b>\\"), "$'\\x24(touch x)\\x60\\x0A\\x3Cb\\x3E\\x5C'");
-}
-
 }  // namespace
 }  // namespace heapgate

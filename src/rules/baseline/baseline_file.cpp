@@ -10,6 +10,7 @@
 #include "heapgate/version.hpp"
 #include "rules/file/file_text.hpp"
 #include "rules/file/rule_node.hpp"
+#include "util/quotes.hpp"
 
 namespace heapgate {
 namespace {
@@ -41,23 +42,6 @@ std::vector<BaselineEntry> read_entries(const RuleNode& node) {
     }
   }
   return entries;
-}
-
-// A double-quoted YAML scalar, which is JSON's too.
-std::string quoted(const std::string& text) {
-  constexpr const char* kDigits = "0123456789abcdef";
-  std::string result = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      result += std::string("\\") + c;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      result += std::string("\\x") + kDigits[byte >> 4] + kDigits[byte & 15];
-    } else {
-      result += c;
-    }
-  }
-  return result + "\"";
 }
 
 class Hash {
@@ -160,11 +144,11 @@ std::string baseline_text(const Baseline& baseline) {
       "# What leaked when this file was made, and may until it is fixed. Made by `heapgate baseline`;\n"
       "# remove what is fixed, review what is added.\n";
   text += "baseline: " + std::string(kFormat) + "\nheapgate: " + kVersion + "\n";
-  if (!baseline.ruby.empty()) text += "ruby: " + quoted(baseline.ruby) + "\n";
-  text += "rules: " + quoted(baseline.rules_hash) + "\n";
+  if (!baseline.ruby.empty()) text += "ruby: " + yaml_double_quoted(baseline.ruby) + "\n";
+  text += "rules: " + yaml_double_quoted(baseline.rules_hash) + "\n";
   text += baseline.entries.empty() ? "entries: []\n" : "entries:\n";
   for (const BaselineEntry& entry : baseline.entries) {
-    text += "  - {rule: " + quoted(entry.rule) + ", subject: " + quoted(entry.subject) +
+    text += "  - {rule: " + yaml_double_quoted(entry.rule) + ", subject: " + yaml_double_quoted(entry.subject) +
             ", objects: " + std::to_string(entry.objects) + ", bytes: " + std::to_string(entry.bytes) + "}\n";
   }
   return text;

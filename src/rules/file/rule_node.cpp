@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "heapgate/error.hpp"
+#include "util/quotes.hpp"
 #include "util/suggest.hpp"
 #include "util/units.hpp"
 
@@ -28,10 +29,6 @@ constexpr std::string_view kUnits = "digits and one of B kB MB GB KiB MiB GiB";
 YAML::Mark mark_of(const YAML::Node& value, const YAML::Node& key) {
   const bool is_elsewhere = value.IsNull() && value.Mark().line != key.Mark().line;
   return is_elsewhere ? key.Mark() : value.Mark();
-}
-
-std::string quoted(std::string_view text) {
-  return "'" + std::string(text) + "'";
 }
 
 // Passes over a document but for where it begins.
@@ -112,7 +109,7 @@ std::string RuleNode::shown() const {
   if (!node_.IsScalar()) return "nothing";
   constexpr std::size_t kShown = 60;
   const std::string& text = node_.Scalar();
-  return text.size() <= kShown ? quoted(text) : quoted(text.substr(0, kShown)) + "...";
+  return text.size() <= kShown ? in_quotes(text) : in_quotes(text.substr(0, kShown)) + "...";
 }
 
 bool RuleNode::is_foreign(std::span<const std::string_view> known) const {
@@ -134,23 +131,23 @@ void RuleNode::each_entry(std::string_view what, std::span<const std::string_vie
     if (!entry.first.IsScalar()) key.fail("a key must be a text, not " + key.shown());
     const std::string& name = entry.first.Scalar();
     if (std::find(known.begin(), known.end(), name) == known.end()) {
-      key.fail("unknown key " + quoted(name) + " in " + std::string(what) + suggestion(name, known));
+      key.fail("unknown key " + in_quotes(name) + " in " + std::string(what) + suggestion(name, known));
     }
-    if (!seen.insert(name).second) key.fail("the key " + quoted(name) + " is there twice");
+    if (!seen.insert(name).second) key.fail("the key " + in_quotes(name) + " is there twice");
     visit(name, RuleNode(entry.second, path_, mark_of(entry.second, entry.first)));
   }
 }
 
 std::vector<RuleNode> RuleNode::list(std::string_view name) const {
-  if (!node_.IsSequence()) fail(quoted(name) + " must be a list, not " + shown());
+  if (!node_.IsSequence()) fail(in_quotes(name) + " must be a list, not " + shown());
   std::vector<RuleNode> items;
   for (const auto& item : node_) items.emplace_back(item, path_);
   return items;
 }
 
 std::string RuleNode::text(std::string_view name) const {
-  if (!node_.IsScalar()) fail(quoted(name) + " must be a text, not " + shown());
-  if (node_.Scalar().empty()) fail(quoted(name) + " must not be empty");
+  if (!node_.IsScalar()) fail(in_quotes(name) + " must be a text, not " + shown());
+  if (node_.Scalar().empty()) fail(in_quotes(name) + " must not be empty");
   return node_.Scalar();
 }
 
@@ -158,25 +155,25 @@ std::vector<std::string> RuleNode::text_or_list(std::string_view name) const {
   if (!node_.IsSequence()) return {text(name)};
   std::vector<std::string> texts;
   for (const RuleNode& item : list(name)) texts.push_back(item.text(name));
-  if (texts.empty()) fail(quoted(name) + " must not be an empty list");
+  if (texts.empty()) fail(in_quotes(name) + " must not be an empty list");
   return texts;
 }
 
 std::uint64_t RuleNode::count(std::string_view name) const {
   const auto value = whole_number<std::uint64_t>(node_);
-  if (!value) fail(quoted(name) + " must be a whole number from 0, not " + shown());
+  if (!value) fail(in_quotes(name) + " must be a whole number from 0, not " + shown());
   return *value;
 }
 
 std::int64_t RuleNode::integer(std::string_view name) const {
   const auto value = whole_number<std::int64_t>(node_);
-  if (!value) fail(quoted(name) + " must be a whole number, not " + shown());
+  if (!value) fail(in_quotes(name) + " must be a whole number, not " + shown());
   return *value;
 }
 
 Bytes RuleNode::bytes(std::string_view name) const {
   const auto value = node_.IsScalar() ? parse_bytes(node_.Scalar()) : std::nullopt;
-  if (!value) fail(quoted(name) + " must be a size (" + std::string(kUnits) + "), not " + shown());
+  if (!value) fail(in_quotes(name) + " must be a size (" + std::string(kUnits) + "), not " + shown());
   return *value;
 }
 
@@ -186,21 +183,21 @@ double RuleNode::number(std::string_view name) const {
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, value, std::chars_format::fixed);
   if (text.empty() || error != std::errc{} || stop != end || !(value >= 0) || !std::isfinite(value)) {
-    fail(quoted(name) + " must be a number from 0, not " + shown());
+    fail(in_quotes(name) + " must be a number from 0, not " + shown());
   }
   return value;
 }
 
 std::chrono::year_month_day RuleNode::date(std::string_view name) const {
   const auto value = node_.IsScalar() ? parse_date(node_.Scalar()) : std::nullopt;
-  if (!value) fail(quoted(name) + " must be a date (YYYY-MM-DD), not " + shown());
+  if (!value) fail(in_quotes(name) + " must be a date (YYYY-MM-DD), not " + shown());
   return *value;
 }
 
 std::size_t RuleNode::choice(std::string_view name, std::span<const std::string_view> known) const {
   const std::string value = text(name);
   const auto found = std::find(known.begin(), known.end(), value);
-  if (found == known.end()) fail(quoted(name) + " cannot be " + shown() + suggestion(value, known));
+  if (found == known.end()) fail(in_quotes(name) + " cannot be " + shown() + suggestion(value, known));
   return static_cast<std::size_t>(found - known.begin());
 }
 

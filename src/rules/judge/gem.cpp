@@ -1,13 +1,10 @@
 #include <cctype>
 
 #include "heapgate/place.hpp"
+#include "util/ascii.hpp"
 
 namespace heapgate {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 bool is_version(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;

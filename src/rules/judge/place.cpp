@@ -48,8 +48,7 @@ std::string PlacedGroup::site() const {
 }
 
 std::string PlacedGroup::subject() const {
-  const std::string& name = group.key.class_name;
-  return (group.key.type == "IMEMO" ? "IMEMO " + name : name) + " " + short_site();
+  return group.key.name() + " " + short_site();
 }
 
 bool PlacedGroup::is_file() const {

@@ -13,16 +13,11 @@ std::string gem_name(const PlacedGroup& group) {
   return gem.version.empty() ? gem.name : gem.name + " " + gem.version;
 }
 
-std::string class_subject(const PlacedGroup& group) {
-  const GroupKey& key = group.group.key;
-  return key.type == "IMEMO" ? "IMEMO " + key.class_name : key.class_name;
-}
-
 std::string subject_name(const Budget& budget, Each each, const PlacedGroup& group) {
   switch (each) {
     case Each::sum: return budget.subject;
     case Each::group: return group.subject();
-    case Each::class_name: return class_subject(group) + budget.scope;
+    case Each::class_name: return group.group.key.name() + budget.scope;
     case Each::site: return group.short_site();
     case Each::gem: return gem_name(group) + budget.scope;
     case Each::file: return group.path();
