@@ -60,6 +60,7 @@ struct History {
   std::vector<HistoryRun> runs;    ///< in the file's order
   std::vector<std::string> lines;  ///< beside runs: as they stand in the file, without newline
   std::vector<std::string> notes;  ///< "path:line: what is wrong" of lines that were passed over
+  std::optional<std::string> unreadable;  ///< the first note on a run that another version of heapgate wrote
 };
 
 /// Throws UsageError if the file cannot be read or is no history: its first line is no run. Other lines that

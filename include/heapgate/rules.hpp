@@ -88,6 +88,7 @@ struct AllowEntry {
 
 struct Rulebook {
   std::string path;                ///< the rule file; "default" for the built-in rules
+  bool built_in = false;           ///< there is no rule file
   std::vector<std::string> files;  ///< it and those that it extends, but for presets
   std::vector<std::string> roots;  ///< absolute folders below which the app lies, in order of preference
   std::string repository;          ///< the last resort: its root; empty outside of one
@@ -112,9 +113,15 @@ enum class FindingStatus { pass, fail, warn, skip };
 
 [[nodiscard]] const char* to_string(FindingStatus status);
 
-/// A budget's verdict on one subject by one limit.
+/// What a finding is about.
+enum class FindingKind {
+  budget,     ///< a budget's verdict on one subject by one limit
+  allowance,  ///< what an `allow` entry took out of the budgets
+};
+
 struct Finding {
-  std::string rule;
+  FindingKind kind = FindingKind::budget;
+  std::string rule;  ///< the budget's id; "allow" of an allowance
   std::string subject;  ///< never holds measured numbers
   FindingStatus status = FindingStatus::pass;
   Measure measure = Measure::leaked;

@@ -14,20 +14,46 @@ enum class TrustStatus { ok, warn, fail };
 
 [[nodiscard]] const char* to_string(TrustStatus status);
 
+/// In the order of the findings.
+enum class TrustCheck {
+  readable,
+  count,
+  dump,
+  lines,
+  complete,
+  quiet,
+  distinct,
+  boot,
+  worker,
+  compaction,
+  order,
+  tracing,
+  gc,
+  process,
+  classes,
+  workers,
+  load,
+  own,
+  idle_workers,  ///< found by the verdict: only all workers together exceed a limit
+};
+
+/// The name in reports and rule files, stable for scripts.
+[[nodiscard]] const char* to_string(TrustCheck check);
+
 struct TrustFinding {
-  std::string check;  ///< the check's name, stable for scripts
+  TrustCheck check{};
   TrustStatus status = TrustStatus::ok;
   std::string message;   ///< what was seen, and on a problem what to do
   bool is_note = false;  ///< nothing is wrong, but every report tells it
 };
 
-/// The status of a check's problem where it is not the check's own, by the check's name: `trust:` in the rule
+/// The status of a check's problem where it is not the check's own: `trust:` in the rule
 /// file. Only the checks of overridable_checks() may be named.
-using TrustPolicy = std::map<std::string, TrustStatus>;
+using TrustPolicy = std::map<TrustCheck, TrustStatus>;
 
-/// Names of the checks that a policy may soften or sharpen, in their order of precedence. Files that cannot
+/// The checks that a policy may soften or sharpen, in their order of precedence. Files that cannot
 /// be read, or are no dumps, or are too few, cannot be waved through.
-[[nodiscard]] std::span<const std::string_view> overridable_checks();
+[[nodiscard]] std::span<const TrustCheck> overridable_checks();
 
 struct Assessment {
   std::vector<TrustFinding>

@@ -41,7 +41,7 @@ bool may_be_dump(const std::string& path) {
   if (!reader.next(line)) return true;
   RecordParser parser;
   Record record;
-  if (parser.parse(line, record) == nullptr) return record.address.has_value() || record.type == "ROOT";
+  if (!parser.parse(line, record)) return record.address.has_value() || record.type == "ROOT";
   return !is_json(line) && !is_json(read_whole(path));
 }
 

@@ -41,7 +41,7 @@ std::string heal_tail(const std::string& path, const LockedFile& file, std::vect
   const off_t begin = line_begin(file, size);
   const ReadLine last = parse_history_line(file.read(begin, size));
   // A whole run, if of another heapgate.
-  if (last.problem.empty() || last.problem.starts_with("unsupported schema")) return "\n";
+  if (last.state != LineState::broken) return "\n";
   file.cut(begin);
   notes.push_back(path + ": the last line was broken (an interrupted write, " + std::to_string(size - begin) +
                   " bytes) and is removed");

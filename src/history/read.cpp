@@ -31,15 +31,17 @@ History read_history(const std::string& path) {
   for (std::string line; std::getline(file, line);) {
     ++number;
     ReadLine read = parse_history_line(line);
-    if (read.problem.empty()) {
+    if (read.state == LineState::run) {
       history.runs.push_back(std::move(read.run));
       history.lines.push_back(std::move(line));
       continue;
     }
     if (number == 1 && !begins_history(line, !file.eof()))
       throw UsageError(path + ":1: not a heapgate history");
-    const std::string what = file.eof() ? "the last line is broken (an interrupted write)" : read.problem;
+    const bool is_torn = file.eof() && read.state == LineState::broken;
+    const std::string what = is_torn ? "the last line is broken (an interrupted write)" : read.problem;
     history.notes.push_back(path + ":" + std::to_string(number) + ": " + what + ", passed over");
+    if (read.state == LineState::other_schema && !history.unreadable) history.unreadable = history.notes.back();
   }
   if (file.bad()) throw UsageError(path + ": cannot be read: " + std::strerror(EIO));
   return history;

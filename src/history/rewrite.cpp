@@ -19,10 +19,7 @@ struct Entry {
 // A line of another heapgate would be lost by a rewrite.
 History read_whole(const std::string& path) {
   History history = read_history(path);
-  for (const std::string& note : history.notes) {
-    if (note.find("unsupported schema") != std::string::npos)
-      throw UsageError(note + " when reading, but a rewrite would lose it");
-  }
+  if (history.unreadable) throw UsageError(*history.unreadable + " when reading, but a rewrite would lose it");
   return history;
 }
 

@@ -149,16 +149,17 @@ ReadLine parse_history_line(std::string_view line) {
   const Json json = Json::parse(line, nullptr, false);
   const auto schema = json.is_object() ? json.find("schema") : json.end();
   if (!json.is_object() || schema == json.end() || !schema->is_number_integer())
-    return {{}, "not a heapgate run"};
+    return {{}, LineState::broken, "not a heapgate run"};
   if (*schema != kHistorySchema) {
     return {
         {},
+        LineState::other_schema,
         "unsupported schema " + schema->dump() + "; this heapgate reads " + std::to_string(kHistorySchema)};
   }
   try {
-    return {read_run(json), ""};
+    return {read_run(json), LineState::run, ""};
   } catch (const std::exception&) {
-    return {{}, "this run lacks what schema " + std::to_string(kHistorySchema) + " has"};
+    return {{}, LineState::broken, "this run lacks what schema " + std::to_string(kHistorySchema) + " has"};
   }
 }
 
@@ -176,8 +177,7 @@ bool begins_history(std::string_view first_line, bool has_end) {
       first_line.find_first_not_of('\0') == std::string_view::npos)
     return true;
   // Written again by another program, such as jq.
-  const std::string problem = parse_history_line(first_line).problem;
-  return problem.empty() || problem.starts_with("unsupported schema");
+  return parse_history_line(first_line).state != LineState::broken;
 }
 
 }  // namespace heapgate

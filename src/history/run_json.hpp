@@ -11,10 +11,17 @@ inline constexpr int kHistorySchema = 1;
 /// How every line begins that heapgate wrote.
 inline constexpr std::string_view kHistoryBegin = "{\"schema\":";
 
+enum class LineState {
+  run,
+  other_schema,  ///< a run that another version of heapgate wrote
+  broken,
+};
+
 /// What a line says, or why it cannot be used.
 struct ReadLine {
   HistoryRun run;
-  std::string problem;  ///< empty: the run is good
+  LineState state = LineState::run;
+  std::string problem;  ///< empty of a run
 };
 
 /// A line without its newline.

@@ -9,10 +9,10 @@ namespace heapgate {
 void LineRedactor::redact(std::string_view line, bool has_end, std::string& out) {
   if (broken_.is_open() && begins_record(line)) give_up(out);
   if (is_blank(line)) {
-    if (broken_.is_open()) return add_broken(line, nullptr, has_end, out);
+    if (broken_.is_open()) return add_broken(line, std::nullopt, has_end, out);
     if (!has_end) out += ' ';  // else this line would be lost
-  } else if (const char* reason = parser_.parse(line, record_, &others_)) {
-    return add_broken(line, reason, has_end, out);
+  } else if (const auto problem = parser_.parse(line, record_, &others_)) {
+    return add_broken(line, problem, has_end, out);
   } else {
     give_up(out);
     const bool is_object = record_.address && record_.type != "SHAPE" && record_.type != "NONE";
@@ -22,29 +22,30 @@ void LineRedactor::redact(std::string_view line, bool has_end, std::string& out)
   if (has_end) out += '\n';
 }
 
-void LineRedactor::add_broken(std::string_view line, const char* reason, bool has_end, std::string& out) {
-  lines_.push_back({line_start(line), reason, has_end});
+void LineRedactor::add_broken(std::string_view line, std::optional<LineProblem> problem, bool has_end,
+                              std::string& out) {
+  lines_.push_back({line_start(line), problem, has_end});
   switch (broken_.add(line, record_)) {
     case Rescue::open: return;
     case Rescue::lost: return append_placeholders(out);
     case Rescue::rescued: break;
   }
   saw_record_ = true;
-  std::vector<const char*> reasons;
-  for (const Line& each : lines_) reasons.push_back(each.reason);
+  std::vector<std::optional<LineProblem>> problems;
+  for (const Line& each : lines_) problems.push_back(each.problem);
   const BrokenText broken{broken_.field(), broken_.name_was_read() ? broken_.raw_name() : std::string_view{},
-                          reasons};
+                          problems};
   append_record(record_, {}, &broken, out);
   if (lines_.back().has_end) out += '\n';
   lines_.clear();
 }
 
 void LineRedactor::append_placeholders(std::string& out) {
-  for (const auto& [start, reason, has_end] : lines_) {
-    if (reason != nullptr)
-      append_placeholder(start, reason,
+  for (const auto& [start, problem, has_end] : lines_) {
+    if (problem)
+      append_placeholder(start, *problem,
                          &start == &lines_.front().start ? broken_.field() : std::string_view{}, out);
-    if (reason == nullptr && !has_end) out += ' ';
+    if (!problem && !has_end) out += ' ';
     if (has_end) out += '\n';
   }
   lines_.clear();

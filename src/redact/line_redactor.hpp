@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,11 +29,11 @@ class LineRedactor {
  private:
   struct Line {
     LineStart start;
-    const char* reason = nullptr;  // null: it is blank
+    std::optional<LineProblem> problem;  // none: it is blank
     bool has_end = true;
   };
 
-  void add_broken(std::string_view line, const char* reason, bool has_end, std::string& out);
+  void add_broken(std::string_view line, std::optional<LineProblem> problem, bool has_end, std::string& out);
   void append_placeholders(std::string& out);
   void give_up(std::string& out);
 

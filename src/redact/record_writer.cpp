@@ -68,8 +68,7 @@ bool is_before_class(std::string_view key) {
 
 // A line that is cut in its last field.
 bool lacks_end(const BrokenText& broken) {
-  const char* reason = broken.reasons.front();
-  return broken.reasons.size() == 1 && reason != nullptr && std::string_view(reason) == "not a JSON object";
+  return broken.problems.size() == 1 && broken.problems.front() == LineProblem::no_object;
 }
 
 // Writes the fields of one record, each behind the first with a comma.
@@ -97,13 +96,13 @@ class FieldWriter {
       out += '"';
       return;
     }
-    for (std::size_t i = 0; i < broken.reasons.size(); ++i) {
+    for (std::size_t i = 0; i < broken.problems.size(); ++i) {
+      const std::optional<LineProblem> problem = broken.problems[i];
       if (i > 0) out += '\n';
       if (i == 0) out += '"';
-      if (broken.reasons[i] != nullptr) out += "redacted";  // else the line is blank
-      const std::string_view reason = broken.reasons[i] != nullptr ? broken.reasons[i] : "";
-      if (reason == "not valid UTF-8") out += '\xFF';
-      if (reason == "a string is not valid JSON") out += "\\!";
+      if (problem) out += "redacted";  // else the line is blank
+      if (problem == LineProblem::bad_utf8) out += '\xFF';
+      if (problem == LineProblem::bad_string) out += "\\!";
     }
     // A quote that is never closed is no valid JSON, whatever the field holds.
     if (is_broken_already(broken)) out += '"';
@@ -140,9 +139,9 @@ class FieldWriter {
  private:
   // By a line break or by what it is refused for.
   static bool is_broken_already(const BrokenText& broken) {
-    const std::string_view reason = broken.reasons.front() != nullptr ? broken.reasons.front() : "";
-    return broken.reasons.size() > 1 || reason == "not valid UTF-8" ||
-           reason == "a string is not valid JSON" || lacks_end(broken);
+    const std::optional<LineProblem> problem = broken.problems.front();
+    return broken.problems.size() > 1 || problem == LineProblem::bad_utf8 ||
+           problem == LineProblem::bad_string || lacks_end(broken);
   }
 
   std::string& out_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,7 +15,7 @@ namespace heapgate {
 struct BrokenText {
   std::string_view field;                ///< empty if it has no known name
   std::string_view raw_name;             ///< the field's text, where that is a name; else empty
-  std::span<const char* const> reasons;  ///< why each of the record's lines is refused; null: it is blank
+  std::span<const std::optional<LineProblem>> problems;  ///< of each of the record's lines; none: it is blank
 };
 
 /// Appends a record without its secrets, and without a newline at its end. `broken`: null if it is whole;

@@ -99,7 +99,7 @@ Annotations of_trust(const Verdict& verdict, TrustStatus status, const std::stri
   Annotations annotations;
   for (const TrustFinding& finding : verdict.trust) {
     if (finding.status == status)
-      annotations.push_back({"", 0, title + finding.check, message_line(finding.message), kHeaviest});
+      annotations.push_back({"", 0, title + to_string(finding.check), message_line(finding.message), kHeaviest});
   }
   return annotations;
 }

@@ -36,7 +36,7 @@ void write_trust(HumanWriter& out, const Verdict& verdict) {
     if (is_well(finding)) continue;
     const bool failed = finding.status == TrustStatus::fail;
     const std::string mark = out.paint(failed ? Colour::red : Colour::yellow, failed ? "FAIL" : "warn");
-    out.line(fmt::format("  {} {}: {}", mark, finding.check, message_line(finding.message)));
+    out.line(fmt::format("  {} {}: {}", mark, to_string(finding.check), message_line(finding.message)));
   }
 }
 

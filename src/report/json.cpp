@@ -181,7 +181,7 @@ Tally leaked_in_every_interval(const Verdict& verdict) {
 
 Json trust(const TrustFinding& value) {
   return {
-      {"check", value.check}, {"status", to_string(value.status)}, {"message", clean_text(value.message)}};
+      {"check", to_string(value.check)}, {"status", to_string(value.status)}, {"message", clean_text(value.message)}};
 }
 
 }  // namespace

@@ -48,8 +48,8 @@ Suite trust_suite(const Verdict& verdict) {
   Suite suite{"heapgate.trust", {}};
   for (const TrustFinding& finding : verdict.trust) {
     // A check that speaks of several dumps is one case.
-    if (suite.cases.empty() || suite.cases.back().name != finding.check) {
-      suite.cases.push_back({"heapgate.trust", finding.check, {}, {}, {}, nullptr});
+    if (suite.cases.empty() || suite.cases.back().name != to_string(finding.check)) {
+      suite.cases.push_back({"heapgate.trust", to_string(finding.check), {}, {}, {}, nullptr});
     }
     Case& entry = suite.cases.back();
     if (finding.status == TrustStatus::fail) {

@@ -84,7 +84,7 @@ Lines trust_lines(const Verdict& verdict) {
     if (finding.status == TrustStatus::ok && !finding.is_note) continue;
     const char* word = finding.status == TrustStatus::ok ? "note" : to_string(finding.status);
     lines.push_back(
-        fmt::format("**{}** {}: {}", word, markdown_text(finding.check), markdown_text(finding.message)));
+        fmt::format("**{}** {}: {}", word, markdown_text(to_string(finding.check)), markdown_text(finding.message)));
   }
   return lines;
 }

@@ -125,7 +125,7 @@ std::string allowed(const Rulebook& rulebook, const Verdict* verdict) {
     text += allow_line(entry);
     if (verdict == nullptr) continue;
     for (const Finding& finding : verdict->findings) {
-      if (finding.rule == "allow" && finding.source == entry.source) text += finding_line(finding);
+      if (finding.kind == FindingKind::allowance && finding.source == entry.source) text += finding_line(finding);
     }
   }
   return text;
@@ -140,7 +140,7 @@ std::string settings(const Rulebook& rulebook) {
   if (!rulebook.iterations.empty())
     text += fmt::format("  iterations: {}\n", fmt::join(rulebook.iterations, ", "));
   for (const auto& [check, status] : rulebook.trust)
-    text += fmt::format("  trust: {} {}\n", check, to_string(status));
+    text += fmt::format("  trust: {} {}\n", to_string(check), to_string(status));
   return text;
 }
 

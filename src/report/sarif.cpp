@@ -54,7 +54,7 @@ Json location_of(const Finding& finding, const Verdict& verdict) {
     const PlacedGroup& worst = verdict.groups[finding.groups.front()];
     if (worst.is_file()) return location(worst, verdict);
   }
-  const bool has_file = verdict.rules != "default" && !verdict.rules.starts_with("../");
+  const bool has_file = !verdict.rules_built_in && !verdict.rules.starts_with("../");
   return {{"physicalLocation", {{"artifactLocation", artifact(has_file ? verdict.rules : "heapgate.yml")}}}};
 }
 
@@ -94,9 +94,9 @@ Json notifications(const Verdict& verdict) {
                     {"descriptor", {{"id", clean_line(id)}}}});
   };
   for (const TrustFinding& finding : verdict.trust) {
-    if (finding.is_note) add("note", finding.check, finding.message);
+    if (finding.is_note) add("note", to_string(finding.check), finding.message);
     if (finding.status != TrustStatus::ok)
-      add(finding.status == TrustStatus::fail ? "error" : "warning", finding.check, finding.message);
+      add(finding.status == TrustStatus::fail ? "error" : "warning", to_string(finding.check), finding.message);
   }
   for (const Finding& finding : verdict.findings) {
     if (finding.blind) add("error", finding.rule, finding.message);

@@ -12,58 +12,64 @@ namespace heapgate {
 namespace {
 
 struct Check {
-  std::string_view name;
-  std::string_view well;  ///< the message when all is well
+  TrustCheck check;
+  const char* name;
+  std::string_view success;  ///< the message if nothing is wrong
   bool overridable;
 };
 
 // The order of the findings.
 constexpr std::array<Check, 18> kChecks{{
-    {"readable", "every dump was read to its end", false},
-    {"count", "there are three or more dumps of every process", false},
-    {"dump", "every file is a heap dump", false},
-    {"lines", "every line was read", true},
-    {"complete", "nothing that is referenced is missing", true},
-    {"quiet", "the programs stood still while they were dumped", true},
-    {"distinct", "no dump is there twice", true},
-    {"boot", "all dumps are of one boot", true},
-    {"worker", "all dumps are of one worker", true},
-    {"compaction", "the heap was not compacted", true},
-    {"order", "the dumps are in the order taken", true},
-    {"tracing", "allocations were traced throughout", true},
-    {"gc", "garbage was collected between the dumps", true},
-    {"process", "all dumps are of one process", true},
-    {"classes", "no code was reloaded", true},
-    {"workers", "no worker ended", true},
-    {"load", "something was allocated between the dumps", true},
-    {"own", "nothing of the capture itself is in the dumps", false},
+    {TrustCheck::readable, "readable", "every dump was read to its end", false},
+    {TrustCheck::count, "count", "there are three or more dumps of every process", false},
+    {TrustCheck::dump, "dump", "every file is a heap dump", false},
+    {TrustCheck::lines, "lines", "every line was read", true},
+    {TrustCheck::complete, "complete", "nothing that is referenced is missing", true},
+    {TrustCheck::quiet, "quiet", "the programs stood still while they were dumped", true},
+    {TrustCheck::distinct, "distinct", "no dump is there twice", true},
+    {TrustCheck::boot, "boot", "all dumps are of one boot", true},
+    {TrustCheck::worker, "worker", "all dumps are of one worker", true},
+    {TrustCheck::compaction, "compaction", "the heap was not compacted", true},
+    {TrustCheck::order, "order", "the dumps are in the order taken", true},
+    {TrustCheck::tracing, "tracing", "allocations were traced throughout", true},
+    {TrustCheck::gc, "gc", "garbage was collected between the dumps", true},
+    {TrustCheck::process, "process", "all dumps are of one process", true},
+    {TrustCheck::classes, "classes", "no code was reloaded", true},
+    {TrustCheck::workers, "workers", "no worker ended", true},
+    {TrustCheck::load, "load", "something was allocated between the dumps", true},
+    {TrustCheck::own, "own", "nothing of the capture itself is in the dumps", false},
 }};
+
+// Whether it tells that objects cannot be told by their identity.
+bool is_of_identity(TrustCheck check) {
+  return check == TrustCheck::compaction || check == TrustCheck::tracing;
+}
 
 enum class Needs { nothing, trace, meta };
 
 struct PairCheck {
-  std::string_view name;
+  TrustCheck check;
   MaybeProblem (*run)(const Pair&);
   Needs needs;  ///< what both dumps must have, or the check says nothing about them
 };
 
 // The order of precedence: the first that fails names the cause, what follows it would only see consequences.
 constexpr std::array<PairCheck, 15> kPairChecks{{
-    {"process", check_meta, Needs::meta},
-    {"boot", check_boot, Needs::nothing},
-    {"compaction", check_moved_with_trace, Needs::trace},
-    {"worker", check_worker, Needs::trace},
-    {"tracing", check_stale_sites, Needs::trace},
-    {"order", check_order, Needs::trace},
-    {"tracing", check_tracing_began, Needs::nothing},
-    {"tracing", check_trace_lost_in_place, Needs::trace},
-    {"compaction", check_moved_without_trace, Needs::trace},
-    {"tracing", check_tracing_stopped, Needs::trace},
-    {"gc", check_gc, Needs::trace},
-    {"tracing", check_tracing_restarted, Needs::trace},
-    {"process", check_process, Needs::trace},
-    {"classes", check_classes, Needs::nothing},
-    {"load", check_load, Needs::nothing},
+    {TrustCheck::process, check_meta, Needs::meta},
+    {TrustCheck::boot, check_boot, Needs::nothing},
+    {TrustCheck::compaction, check_moved_with_trace, Needs::trace},
+    {TrustCheck::worker, check_worker, Needs::trace},
+    {TrustCheck::tracing, check_stale_sites, Needs::trace},
+    {TrustCheck::order, check_order, Needs::trace},
+    {TrustCheck::tracing, check_tracing_began, Needs::nothing},
+    {TrustCheck::tracing, check_trace_lost_in_place, Needs::trace},
+    {TrustCheck::compaction, check_moved_without_trace, Needs::trace},
+    {TrustCheck::tracing, check_tracing_stopped, Needs::trace},
+    {TrustCheck::gc, check_gc, Needs::trace},
+    {TrustCheck::tracing, check_tracing_restarted, Needs::trace},
+    {TrustCheck::process, check_process, Needs::trace},
+    {TrustCheck::classes, check_classes, Needs::nothing},
+    {TrustCheck::load, check_load, Needs::nothing},
 }};
 
 bool has(const Pair& pair, Needs needs) {
@@ -91,26 +97,26 @@ class Assessor {
 
  private:
   /// True if the check found nothing that fails.
-  bool note(std::string_view check, const MaybeProblem& problem, const std::string& where);
+  bool note(TrustCheck check, const MaybeProblem& problem, const std::string& where);
   bool check_files(const Process& process);
   void check_process_set(const Process& process);
   void check_pair(const Heap& x, const Heap& y);
 
   const TrustPolicy& policy_;
   unsigned threads_;
-  std::set<std::string_view> ran_;
-  std::vector<std::pair<std::string_view, TrustFinding>> problems_;
+  std::set<TrustCheck> ran_;
+  std::vector<TrustFinding> problems_;
   bool identity_lost_ = false;
 };
 
-bool Assessor::note(std::string_view check, const MaybeProblem& problem, const std::string& where) {
+bool Assessor::note(TrustCheck check, const MaybeProblem& problem, const std::string& where) {
   ran_.insert(check);
   if (!problem) return true;
   TrustStatus status = problem->status;
-  const auto found = policy_.find(std::string(check));
+  const auto found = policy_.find(check);
   if (found != policy_.end() && status != TrustStatus::ok) status = found->second;
   const std::string message = where.empty() ? problem->message : where + ": " + problem->message;
-  problems_.push_back({check, {std::string(check), status, message, problem->status == TrustStatus::ok}});
+  problems_.push_back({check, status, message, problem->status == TrustStatus::ok});
   return status != TrustStatus::fail;
 }
 
@@ -119,10 +125,10 @@ bool Assessor::check_files(const Process& process) {
   bool good = true;
   for (const Heap& heap : process.heaps) {
     const std::string& path = heap.ledger.path;
-    const bool whole = note("readable", check_readable(heap), path) && note("dump", check_dump(heap), path) &&
-                       note("complete", check_complete(heap), path);
+    const bool whole = note(TrustCheck::readable, check_readable(heap), path) && note(TrustCheck::dump, check_dump(heap), path) &&
+                       note(TrustCheck::complete, check_complete(heap), path);
     good = whole && good;
-    if (whole) note("quiet", check_quiet(heap), path);
+    if (whole) note(TrustCheck::quiet, check_quiet(heap), path);
   }
   return good;
 }
@@ -133,16 +139,16 @@ void Assessor::check_pair(const Heap& x, const Heap& y) {
   for (const PairCheck& check : kPairChecks) {
     if (!has(pair, check.needs)) continue;
     const MaybeProblem problem = check.run(pair);
-    if (problem && (check.name == "compaction" || check.name == "tracing")) identity_lost_ = true;
-    if (!note(check.name, problem, where)) return;
+    if (problem && is_of_identity(check.check)) identity_lost_ = true;
+    if (!note(check.check, problem, where)) return;
   }
 }
 
 void Assessor::check_process_set(const Process& process) {
-  if (!note("distinct", check_distinct(process), "")) return;
-  note("tracing", check_untraced(process), process.origin);
-  note("worker", check_untraced_worker(process), process.origin);
-  note("order", check_untraced_order(process), process.origin);
+  if (!note(TrustCheck::distinct, check_distinct(process), "")) return;
+  note(TrustCheck::tracing, check_untraced(process), process.origin);
+  note(TrustCheck::worker, check_untraced_worker(process), process.origin);
+  note(TrustCheck::order, check_untraced_order(process), process.origin);
   for (std::size_t i = 1; i < process.heaps.size(); ++i) check_pair(process.heaps[i - 1], process.heaps[i]);
 }
 
@@ -150,13 +156,13 @@ void Assessor::run(std::span<const Process> processes) {
   std::size_t most = 0;
   for (const Process& process : processes) most = std::max(most, process.heaps.size());
   for (const Process& process : processes) {
-    const bool enough = note("count", check_count(process, most), process.origin);
+    const bool enough = note(TrustCheck::count, check_count(process, most), process.origin);
     if (check_files(process) && enough) check_process_set(process);
   }
-  note("lines", check_lines(processes), "");
+  note(TrustCheck::lines, check_lines(processes), "");
   if (!any_meta(processes)) return;
-  note("workers", check_workers(processes), "");
-  note("own", check_own(processes), "");
+  note(TrustCheck::workers, check_workers(processes), "");
+  note(TrustCheck::own, check_own(processes), "");
 }
 
 Assessment Assessor::finish() const {
@@ -164,20 +170,20 @@ Assessment Assessor::finish() const {
   assessment.identity_lost = identity_lost_;
   for (const Check& check : kChecks) {
     bool any = false;
-    for (const auto& [name, finding] : problems_) {
-      if (name != check.name) continue;
+    for (const TrustFinding& finding : problems_) {
+      if (finding.check != check.check) continue;
       any = true;
       assessment.findings.push_back(finding);
       if (finding.status != TrustStatus::fail) continue;
-      if (name == "load") {
+      if (check.check == TrustCheck::load) {
         assessment.no_load = true;
         continue;
       }
       assessment.can_judge = false;
-      if (name != "compaction" && name != "tracing") assessment.same_process = false;
+      if (!is_of_identity(check.check)) assessment.same_process = false;
     }
-    if (!any && ran_.contains(check.name)) {
-      assessment.findings.push_back({std::string(check.name), TrustStatus::ok, std::string(check.well)});
+    if (!any && ran_.contains(check.check)) {
+      assessment.findings.push_back({check.check, TrustStatus::ok, std::string(check.success)});
     }
   }
   return assessment;
@@ -202,16 +208,22 @@ std::string share(std::uint64_t part, std::uint64_t whole) {
   return fmt::format("{} of {} ({:.1f} %)", part, whole, percent);
 }
 
-std::span<const std::string_view> overridable_checks() {
-  static const std::array<std::string_view, kOverridable> names = [] {
-    std::array<std::string_view, kOverridable> result;
+const char* to_string(TrustCheck check) {
+  const auto* found =
+      std::find_if(kChecks.begin(), kChecks.end(), [&](const Check& c) { return c.check == check; });
+  return found != kChecks.end() ? found->name : "idle-workers";
+}
+
+std::span<const TrustCheck> overridable_checks() {
+  static const std::array<TrustCheck, kOverridable> checks = [] {
+    std::array<TrustCheck, kOverridable> result{};
     auto* next = result.data();
     for (const Check& check : kChecks) {
-      if (check.overridable) *next++ = check.name;
+      if (check.overridable) *next++ = check.check;
     }
     return result;
   }();
-  return names;
+  return checks;
 }
 
 Assessment assess(std::span<const Process> processes, const TrustPolicy& policy, unsigned threads) {

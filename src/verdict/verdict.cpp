@@ -62,7 +62,7 @@ TrustFinding idle_workers(std::span<const Process> processes, const std::vector<
   const auto first = std::find_if(together.begin(), together.end(),
                                   [&](const Finding& finding) { return fails(finding, level); });
   return {
-      "idle-workers", TrustStatus::fail,
+      TrustCheck::idle_workers, TrustStatus::fail,
       "only all workers together exceed a limit (" + first->message + "), and " +
           idle_text(processes, idle_spells(processes)) +
           ": what a worker fills when it first serves looks like that. Take more rounds (--rounds 5), with "
@@ -74,7 +74,7 @@ void judge_without_load(Verdict& verdict) {
   if (verdict.outcome == Outcome::pass) verdict.outcome = Outcome::inconclusive;
   if (verdict.outcome == Outcome::inconclusive) return;
   for (TrustFinding& finding : verdict.trust) {
-    if (finding.check == "load" && finding.status == TrustStatus::fail) finding.status = TrustStatus::warn;
+    if (finding.check == TrustCheck::load && finding.status == TrustStatus::fail) finding.status = TrustStatus::warn;
   }
 }
 
@@ -93,6 +93,7 @@ Verdict reach_verdict(const std::vector<Process>& processes, const Rulebook& rul
                       const JudgeOptions& options) {
   Verdict verdict;
   verdict.rules = rulebook.path;
+  verdict.rules_built_in = rulebook.built_in;
   verdict.roots = site_roots(processes, rulebook);
   verdict.repository = rulebook.repository;
   verdict.iterations = options.iterations;

@@ -31,7 +31,7 @@ double limit_of(const Finding& finding) {
 std::vector<const Finding*> worst_findings(std::span<const Finding> findings) {
   std::vector<const Finding*> worst;
   for (const Finding& finding : findings) {
-    if (finding.status == FindingStatus::skip || finding.rule == "allow") continue;
+    if (finding.status == FindingStatus::skip || finding.kind == FindingKind::allowance) continue;
     const auto before = std::find_if(worst.begin(), worst.end(),
                                      [&](const Finding* other) { return same_budget(*other, finding); });
     if (before == worst.end()) {

@@ -111,7 +111,7 @@ TEST(GithubReport, PutsWhatIsWrongWithTheDumpsFirst) {
   Verdict verdict = leaking_in(12);
   verdict.outcome = Outcome::inconclusive;
   verdict.exit_code = ExitCode::inconclusive;
-  verdict.trust.push_back({"compaction", TrustStatus::fail, "the heap was compacted"});
+  verdict.trust.push_back({TrustCheck::compaction, TrustStatus::fail, "the heap was compacted"});
   EXPECT_EQ(annotations(verdict).front().title, "heapgate cannot judge: compaction");
 }
 

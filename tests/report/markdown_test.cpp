@@ -129,7 +129,7 @@ TEST(MarkdownReport, StaysBelowAMebibyteHoweverMuchThereIs) {
   verdict.outcome = Outcome::fail;
   for (std::size_t i = 0; i < verdict.groups.size(); ++i) {
     verdict.findings.push_back(test::finding_on(verdict, i, 20, FindingStatus::fail));
-    verdict.trust.push_back({"complete", TrustStatus::warn, std::string(2'000, '>')});
+    verdict.trust.push_back({TrustCheck::complete, TrustStatus::warn, std::string(2'000, '>')});
   }
   const std::string text = render_markdown(verdict, linked());
   EXPECT_LT(text.size(), kMebibyte);

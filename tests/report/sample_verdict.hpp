@@ -125,7 +125,7 @@ inline Verdict verdict_of(std::vector<PlacedGroup> groups) {
   verdict.rules = "heapgate.yml";
   verdict.dumps = {dump_summary("dumps/1.json", 56'199, 35), dump_summary("dumps/2.json", 57'201, 39),
                    dump_summary("dumps/3.json", 58'203, 44)};
-  verdict.trust = {{"readable", TrustStatus::ok, "every dump was read to its end"}};
+  verdict.trust = {{TrustCheck::readable, TrustStatus::ok, "every dump was read to its end"}};
   for (const PlacedGroup& placed : groups) {
     verdict.totals.leaked.add(placed.group.leaked);
     verdict.totals.kept.add(placed.group.kept);
@@ -169,8 +169,8 @@ inline Verdict inconclusive_verdict() {
   verdict.dumps[1].ledger.bad_lines = 1;
   verdict.dumps[1].ledger.first_bad = {{1219, "not a JSON object"}};
   verdict.dumps[1].generation.reset();
-  verdict.trust.push_back({"complete", TrustStatus::fail, "dumps/2.json: the dump is not complete"});
-  verdict.trust.push_back({"complete", TrustStatus::warn, "dumps/3.json: not quiet"});
+  verdict.trust.push_back({TrustCheck::complete, TrustStatus::fail, "dumps/2.json: the dump is not complete"});
+  verdict.trust.push_back({TrustCheck::complete, TrustStatus::warn, "dumps/3.json: not quiet"});
   verdict.findings = {skipped("leak", "all objects", "not judged")};
   verdict.findings[0].blind = true;
   return verdict;
@@ -184,7 +184,7 @@ inline Verdict class_growth_verdict() {
   verdict.outcome = Outcome::inconclusive;
   verdict.exit_code = ExitCode::inconclusive;
   verdict.basis = Basis::class_growth;
-  verdict.trust.push_back({"compaction", TrustStatus::fail, "dumps/2.json: the heap was compacted"});
+  verdict.trust.push_back({TrustCheck::compaction, TrustStatus::fail, "dumps/2.json: the heap was compacted"});
   verdict.findings = {finding_on(verdict, 0, 20, FindingStatus::fail),
                       skipped("app", "app/**", "not judged: these dumps do not tell sites")};
   verdict.findings[1].blind = true;
@@ -198,7 +198,7 @@ inline Verdict hostile_verdict(const std::string& name) {
   verdict.outcome = Outcome::fail;
   verdict.exit_code = ExitCode::exceeded;
   verdict.rules = verdict.dumps[0].ledger.path = verdict.groups[0].group.method = name;
-  verdict.trust.push_back({"complete", TrustStatus::warn, name});
+  verdict.trust.push_back({TrustCheck::complete, TrustStatus::warn, name});
   verdict.findings = {finding_on(verdict, 0, 20, FindingStatus::fail), skipped(name, name, name)};
   return verdict;
 }

@@ -45,7 +45,7 @@ Assessment assessed(const DumpText& a, const DumpText& b, const DumpText& c, con
 std::string named(const Assessment& assessment, TrustStatus status) {
   std::string names;
   for (const TrustFinding& finding : assessment.findings) {
-    if (finding.status == status) names += (names.empty() ? "" : " ") + finding.check;
+    if (finding.status == status) names += (names.empty() ? "" : " ") + std::string(to_string(finding.check));
   }
   return names;
 }
@@ -188,14 +188,14 @@ TEST(Assess, AnUntracedSetSaysWhatCannotBeTold) {
 }
 
 TEST(Assess, APolicySoftensAndSharpensOnPurpose) {
-  const Assessment softened = assessed(kFirst, kThird, kSecond, {{"order", TrustStatus::warn}});
+  const Assessment softened = assessed(kFirst, kThird, kSecond, {{TrustCheck::order, TrustStatus::warn}});
   EXPECT_EQ(named(softened, TrustStatus::warn), "order");
   EXPECT_TRUE(softened.can_judge);
   DumpText reloaded = DumpText().root().klass(5000, "Object");
   for (int slot = 0; slot < 90; ++slot) reloaded.klass(slot, "C" + std::to_string(slot));
   for (int slot = 100; slot < 500; ++slot) reloaded.object(slot, slot % 8);
   reloaded.object(501, 10).object(502, 14).object(503, 18);
-  EXPECT_EQ(named(assessed(kFirst, kSecond, reloaded, {{"classes", TrustStatus::fail}}), TrustStatus::fail),
+  EXPECT_EQ(named(assessed(kFirst, kSecond, reloaded, {{TrustCheck::classes, TrustStatus::fail}}), TrustStatus::fail),
             "classes");
 }
 

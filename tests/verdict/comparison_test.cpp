@@ -35,8 +35,8 @@ DumpLines dump_of(int dump, bool list_grows) {
 Rulebook rules_for(std::uint64_t max) {
   Rulebook rulebook;
   // Heaps of a few objects are no healthy ones.
-  for (const std::string_view check : overridable_checks())
-    rulebook.trust[std::string(check)] = TrustStatus::warn;
+  for (const TrustCheck check : overridable_checks())
+    rulebook.trust[check] = TrustStatus::warn;
   Budget budget;
   budget.id = "leak";
   budget.subject = "all objects";
@@ -187,7 +187,7 @@ TEST_F(ComparisonTest, WhatOnlyTheSumsOfIdleWorkersShowIsInconclusive) {
   const Verdict verdict = judged(rules_for(20));
   EXPECT_EQ(verdict.outcome, Outcome::inconclusive);
   EXPECT_EQ(verdict.totals.leaked.objects, 0U);
-  EXPECT_EQ(verdict.trust.back().check, "idle-workers");
+  EXPECT_EQ(verdict.trust.back().check, TrustCheck::idle_workers);
   EXPECT_EQ(
       verdict.trust.back().message,
       "only all workers together exceed a limit (all objects: 30 objects leaked, over the limit of 20 "

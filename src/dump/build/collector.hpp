@@ -42,7 +42,7 @@ class Collector final : public RecordSink {
   /// In steps over the batch, so that the memory each record needs comes while others are looked at.
   void add(std::span<const Record> records) override;
   /// What can be read of the line's address still counts as defined.
-  void add_bad_line(std::uint64_t number, std::string_view line, const char* reason) override;
+  void add_bad_line(std::uint64_t number, std::string_view line, LineProblem problem) override;
   void add_rescued(const Record& record, std::string_view field, std::uint64_t lines) override;
   void add_unread(std::string_view field, std::uint64_t lines) override;
   /// Ends the chunk, of which `read` was read, and starts the next.

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "heapgate/types.hpp"
+#include "line_problem.hpp"
 
 namespace heapgate {
 
@@ -20,7 +21,7 @@ struct LineStart {
 /// Appends a line that RecordParser refuses for the given reason, with the start of the line it stands for
 /// and with nothing else of it. LineRescuer names the same field, where that broke the line's syntax; empty:
 /// none.
-void append_placeholder(const LineStart& start, std::string_view reason, std::string_view field,
+void append_placeholder(const LineStart& start, LineProblem problem, std::string_view field,
                         std::string& out);
 
 }  // namespace heapgate

@@ -16,7 +16,7 @@ class Visitor final : public RecordSink {
   void add(std::span<const Record> records) override {
     for (const Record& record : records) visit_(record);
   }
-  void add_bad_line(std::uint64_t, std::string_view, const char*) override {}
+  void add_bad_line(std::uint64_t, std::string_view, LineProblem) override {}
   void add_rescued(const Record& record, std::string_view, std::uint64_t) override { visit_(record); }
   void add_unread(std::string_view, std::uint64_t) override {}
 

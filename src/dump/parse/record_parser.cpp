@@ -14,8 +14,8 @@ namespace {
 
 namespace ondemand = simdjson::ondemand;
 
-constexpr const char* kWrongType = "a key has a value of the wrong type";
-constexpr const char* kNotHexadecimal = "an address is not hexadecimal";
+/// None if all is well.
+using Problem = std::optional<LineProblem>;
 
 constexpr std::array<signed char, 256> kHexDigits = [] {
   std::array<signed char, 256> digits{};
@@ -32,25 +32,25 @@ int hex_digit(char c) {
   return kHexDigits[static_cast<unsigned char>(c)];
 }
 
-const char* read_address(ondemand::value value, Address& out) {
+Problem read_address(ondemand::value value, Address& out) {
   ondemand::raw_json_string raw;
-  if (value.get_raw_json_string().get(raw) != simdjson::SUCCESS) return kWrongType;
+  if (value.get_raw_json_string().get(raw) != simdjson::SUCCESS) return LineProblem::wrong_type;
   const auto address = parse_address(raw.raw());
-  if (!address) return kNotHexadecimal;
+  if (!address) return LineProblem::bad_address;
   out = *address;
-  return nullptr;
+  return std::nullopt;
 }
 
-const char* read_text(ondemand::value value, std::optional<std::string_view>& out) {
+Problem read_text(ondemand::value value, std::optional<std::string_view>& out) {
   std::string_view text;
   const auto error = value.get_string().get(text);
-  if (error == simdjson::INCORRECT_TYPE) return kWrongType;
-  if (error != simdjson::SUCCESS) return "a string is not valid JSON";
+  if (error == simdjson::INCORRECT_TYPE) return LineProblem::wrong_type;
+  if (error != simdjson::SUCCESS) return LineProblem::bad_string;
   out = text;
-  return nullptr;
+  return std::nullopt;
 }
 
-const char* read_line_number(ondemand::value value, std::optional<std::int64_t>& out) {
+Problem read_line_number(ondemand::value value, std::optional<std::int64_t>& out) {
   std::uint64_t wrapped = 0;
   std::int64_t number = 0;
   if (value.get_uint64().get(wrapped) == simdjson::SUCCESS) {
@@ -58,17 +58,17 @@ const char* read_line_number(ondemand::value value, std::optional<std::int64_t>&
   } else if (value.get_int64().get(number) == simdjson::SUCCESS) {
     out = number;
   } else {
-    return "the line number is not an integer";
+    return LineProblem::bad_line_number;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
-const char* read_generation(ondemand::value value, std::optional<Generation>& out) {
+Problem read_generation(ondemand::value value, std::optional<Generation>& out) {
   std::uint64_t number = 0;
-  if (value.get_uint64().get(number) != simdjson::SUCCESS) return "the generation is not an integer";
-  if (number >= static_cast<std::uint64_t>(Generation::untraced)) return "the generation is out of range";
+  if (value.get_uint64().get(number) != simdjson::SUCCESS) return LineProblem::bad_generation;
+  if (number >= static_cast<std::uint64_t>(Generation::untraced)) return LineProblem::huge_generation;
   out = static_cast<Generation>(number);
-  return nullptr;
+  return std::nullopt;
 }
 
 void skip_blanks(const char*& at) {
@@ -77,28 +77,27 @@ void skip_blanks(const char*& at) {
 
 // By hand, since a dump has more references than anything else: half the time of simdjson's iteration.
 // simdjson has found where the array ends, in valid UTF-8; `text` goes to its ']' and the blanks behind it.
-const char* parse_references(const char* at, std::vector<Address>& out) {
-  constexpr const char* kMalformed = "the references are not valid JSON";
+Problem parse_references(const char* at, std::vector<Address>& out) {
   skip_blanks(++at);
-  if (*at == ']') return nullptr;
+  if (*at == ']') return std::nullopt;
   for (;;) {
-    if (*at != '"') return *at == ',' || *at == ']' ? kMalformed : kWrongType;
+    if (*at != '"') return *at == ',' || *at == ']' ? LineProblem::bad_references : LineProblem::wrong_type;
     const auto address = parse_address(++at);
-    if (!address) return kNotHexadecimal;
+    if (!address) return LineProblem::bad_address;
     out.push_back(*address);
     while (*at != '"') ++at;
     skip_blanks(++at);
-    if (*at == ']') return nullptr;
-    if (*at != ',') return kMalformed;
+    if (*at == ']') return std::nullopt;
+    if (*at != ',') return LineProblem::bad_references;
     skip_blanks(++at);
   }
 }
 
-const char* read_references(ondemand::value value, std::vector<Address>& out) {
+Problem read_references(ondemand::value value, std::vector<Address>& out) {
   ondemand::array array;
   std::string_view text;
-  if (value.get_array().get(array) != simdjson::SUCCESS) return kWrongType;
-  if (array.raw_json().get(text) != simdjson::SUCCESS) return "not valid JSON";
+  if (value.get_array().get(array) != simdjson::SUCCESS) return LineProblem::wrong_type;
+  if (array.raw_json().get(text) != simdjson::SUCCESS) return LineProblem::bad_json;
   return parse_references(text.data(), out);
 }
 
@@ -123,18 +122,18 @@ void read_lenient(Key key, ondemand::value value, Record& record) {
   if (value.get_uint64().get(number) == simdjson::SUCCESS) count_of(key, record) = number;
 }
 
-const char* read_value(Key key, ondemand::value value, Record& record) {
+Problem read_value(Key key, ondemand::value value, Record& record) {
   switch (key) {
     case kAddress: {
       Address address{};
-      const char* problem = read_address(value, address);
-      if (problem == nullptr) record.address = address;
+      const Problem problem = read_address(value, address);
+      if (!problem) record.address = address;
       return problem;
     }
     case kType: {
       std::optional<std::string_view> type;
-      const char* problem = read_text(value, type);
-      if (problem == nullptr) record.type = *type;
+      const Problem problem = read_text(value, type);
+      if (!problem) record.type = *type;
       return problem;
     }
     case kClass: return read_address(value, record.klass);
@@ -147,12 +146,12 @@ const char* read_value(Key key, ondemand::value value, Record& record) {
     case kLine: return read_line_number(value, record.line);
     case kGeneration: return read_generation(value, record.generation);
     case kMemsize:
-      return value.get_uint64().get(record.memsize) == simdjson::SUCCESS ? nullptr
-                                                                         : "the memsize is not an integer";
+      return value.get_uint64().get(record.memsize) == simdjson::SUCCESS ? Problem{}
+                                                                         : LineProblem::bad_memsize;
     case kSingleton:
-      return value.get_bool().get(record.singleton) == simdjson::SUCCESS ? nullptr : kWrongType;
+      return value.get_bool().get(record.singleton) == simdjson::SUCCESS ? Problem{} : LineProblem::wrong_type;
     case kReferences: return read_references(value, record.references);
-    default: return nullptr;
+    default: return std::nullopt;
   }
 }
 
@@ -168,49 +167,49 @@ std::string_view raw_key(const ondemand::raw_json_string& key) {
 struct RecordParser::Impl {
   ondemand::parser parser;
 
-  static const char* read_fields(ondemand::object& object, Record& record, std::vector<OtherField>* others);
+  static Problem read_fields(ondemand::object& object, Record& record, std::vector<OtherField>* others);
 };
 
 RecordParser::RecordParser() : impl_(std::make_unique<Impl>()) {}
 RecordParser::~RecordParser() = default;
 
-const char* RecordParser::Impl::read_fields(ondemand::object& object, Record& record,
+Problem RecordParser::Impl::read_fields(ondemand::object& object, Record& record,
                                             std::vector<OtherField>* others) {
   unsigned seen = 0;
   for (auto field : object) {
     ondemand::raw_json_string name;
-    if (field.key().get(name) != simdjson::SUCCESS) return "not valid JSON";
+    if (field.key().get(name) != simdjson::SUCCESS) return LineProblem::bad_json;
     const Key key = key_of(raw_key(name));
     if (key == kOther && others == nullptr) continue;
     const bool is_lenient = (key & kLenient) != 0;
-    if ((seen & key) != 0 && !is_lenient) return "a key is there twice";
+    if ((seen & key) != 0 && !is_lenient) return LineProblem::key_twice;
     seen |= key;
     ondemand::value value;
-    if (field.value().get(value) != simdjson::SUCCESS) return "not valid JSON";
+    if (field.value().get(value) != simdjson::SUCCESS) return LineProblem::bad_json;
     if (others != nullptr && (key == kOther || is_lenient)) {
       others->push_back({raw_key(name), value.raw_json_token()});
     }
     if (is_lenient) {
       read_lenient(key, value, record);
-    } else if (const char* problem = read_value(key, value, record)) {
+    } else if (const Problem problem = read_value(key, value, record)) {
       return problem;
     }
   }
-  return (seen & kType) != 0 ? nullptr : "no dump record: it has no type";
+  return (seen & kType) != 0 ? Problem{} : LineProblem::no_type;
 }
 
-const char* RecordParser::parse(std::string_view line, Record& record, std::vector<OtherField>* others) {
+std::optional<LineProblem> RecordParser::parse(std::string_view line, Record& record, std::vector<OtherField>* others) {
   record.reset();
   if (others != nullptr) others->clear();
   ondemand::document document;
   const auto error = impl_->parser.iterate(line.data(), line.size(), line.size() + kPadding).get(document);
-  if (error == simdjson::UTF8_ERROR) return "not valid UTF-8";
-  if (error != simdjson::SUCCESS) return "not valid JSON";
+  if (error == simdjson::UTF8_ERROR) return LineProblem::bad_utf8;
+  if (error != simdjson::SUCCESS) return LineProblem::bad_json;
   ondemand::object object;
-  if (document.get_object().get(object) != simdjson::SUCCESS) return "not a JSON object";
-  if (const char* problem = Impl::read_fields(object, record, others)) return problem;
+  if (document.get_object().get(object) != simdjson::SUCCESS) return LineProblem::no_object;
+  if (const Problem problem = Impl::read_fields(object, record, others)) return problem;
   const bool at_end = document.current_location().error() == simdjson::OUT_OF_BOUNDS;
-  return at_end ? nullptr : "more than one record in the line";
+  return at_end ? Problem{} : LineProblem::several_records;
 }
 
 std::optional<Address> parse_address(const char* text) {

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "line_problem.hpp"
 #include "record.hpp"
 
 namespace heapgate {
@@ -31,10 +32,10 @@ class RecordParser {
   RecordParser(const RecordParser&) = delete;
   RecordParser& operator=(const RecordParser&) = delete;
 
-  /// Why the line is bad, or nullptr if `record` now holds it. The reason never quotes the line. Fills
-  /// `others`, if asked for, in the order of the line; they live as long as the line.
-  [[nodiscard]] const char* parse(std::string_view line, Record& record,
-                                  std::vector<OtherField>* others = nullptr);
+  /// Why the line is bad; none if `record` now holds it. Fills `others`, if asked for, in the order of the
+  /// line; they live as long as the line.
+  [[nodiscard]] std::optional<LineProblem> parse(std::string_view line, Record& record,
+                                                 std::vector<OtherField>* others = nullptr);
 
  private:
   struct Impl;

@@ -21,7 +21,7 @@ RecordReader::RecordReader(ReadProgress* progress, std::uint64_t max_line, std::
     : progress_(progress), blocks_(block, kPadding, max_line) {}
 
 bool RecordReader::confirm(std::string_view line, const Record& record) {
-  if (parser_.parse(line, checked_) == nullptr && checked_ == record) return true;
+  if (!parser_.parse(line, checked_) && checked_ == record) return true;
   ++counts_.disagreements;
   trusts_fast_parser_ = false;
   return false;
@@ -64,8 +64,8 @@ const char* RecordReader::read_slowly(const char* begin, const char* end, Record
   Record& record = records_.front();
   if (is_blank(line)) {
     if (broken_.is_open()) add_broken(line, sink);
-  } else if (const char* problem = parser_.parse(line, record)) {
-    sink.add_bad_line(counts_.lines, line, problem);
+  } else if (const auto problem = parser_.parse(line, record)) {
+    sink.add_bad_line(counts_.lines, line, *problem);
     add_broken(line, sink);
   } else {
     close_broken(sink);

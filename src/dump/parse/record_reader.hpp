@@ -29,7 +29,7 @@ class RecordSink {
   /// One to kMaxBatch records.
   virtual void add(std::span<const Record> records) = 0;
   /// A line that is no record. Lines are numbered from the first one of the stretch, which is 1.
-  virtual void add_bad_line(std::uint64_t number, std::string_view line, const char* reason) = 0;
+  virtual void add_bad_line(std::uint64_t number, std::string_view line, LineProblem problem) = 0;
   /// The object of `lines` broken lines, which were added as bad ones before, complete but for `field`.
   virtual void add_rescued(const Record& record, std::string_view field, std::uint64_t lines) = 0;
   /// As many broken lines whose object cannot be told.

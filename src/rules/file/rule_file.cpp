@@ -29,9 +29,13 @@ Defaults read_defaults(const RuleNode& node) {
 }
 
 TrustPolicy read_trust(const RuleNode& node) {
+  const std::span<const TrustCheck> checks = overridable_checks();
+  std::vector<std::string_view> names;
+  for (const TrustCheck check : checks) names.emplace_back(to_string(check));
   TrustPolicy policy;
-  node.each_entry("'trust'", overridable_checks(), [&](const std::string& key, const RuleNode& value) {
-    policy[key] = value.choice(key, kTrustLevels) == 0 ? TrustStatus::warn : TrustStatus::fail;
+  node.each_entry("'trust'", names, [&](const std::string& key, const RuleNode& value) {
+    const auto check = static_cast<std::size_t>(std::find(names.begin(), names.end(), key) - names.begin());
+    policy[checks[check]] = value.choice(key, kTrustLevels) == 0 ? TrustStatus::warn : TrustStatus::fail;
   });
   return policy;
 }

@@ -176,6 +176,7 @@ Rulebook load_rulebook(const std::optional<std::string>& path, const Surrounding
   }
   Rulebook rulebook;
   rulebook.path = found.value_or(kDefaultPreset);
+  rulebook.built_in = !found;
   rulebook.files = merger.files;
   rulebook.budgets = finish_all(merger);
   if (rulebook.budgets.empty())

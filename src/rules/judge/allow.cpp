@@ -113,6 +113,7 @@ std::vector<PlacedGroup*> wholly(const AllowEntry& entry, const std::vector<Plac
 
 Finding note(const AllowEntry& entry, std::uint64_t taken, const std::string& what) {
   Finding finding;
+  finding.kind = FindingKind::allowance;
   finding.rule = "allow";
   finding.subject = entry.subject;
   finding.status = FindingStatus::skip;

@@ -22,7 +22,7 @@ std::string read_file_of(const std::string& quoted) {
   line.append(RecordParser::kPadding, ' ');
   RecordParser parser;
   Record record;
-  EXPECT_EQ(parser.parse({line.data(), size}, record), nullptr) << quoted;
+  EXPECT_FALSE(parser.parse({line.data(), size}, record)) << quoted;
   return std::string(record.file.value_or("(none)"));
 }
 

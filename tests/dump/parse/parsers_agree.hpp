@@ -23,8 +23,8 @@ class ParserPair {
     if (stop == nullptr) return "";
     accepted_ = true;
     if (stop != buffer_.data() + line.size()) return "the fast parser stops elsewhere";
-    if (const char* problem = parser_.parse({buffer_.data(), line.size()}, record_)) {
-      return std::string("the fast parser accepts a bad line: ") + problem;
+    if (const auto problem = parser_.parse({buffer_.data(), line.size()}, record_)) {
+      return std::string("the fast parser accepts a bad line: ") + to_string(*problem);
     }
     return fast_ == record_ ? "" : "the records differ";
   }

@@ -16,8 +16,8 @@ class RecordParserTest : public testing::Test {
   // The reason, or "" if the line is good.
   std::string parse(const std::string& line) {
     padded_ = line + std::string(RecordParser::kPadding, '\0');
-    const char* problem = parser_.parse({padded_.data(), line.size()}, record_);
-    return problem != nullptr ? problem : "";
+    const auto problem = parser_.parse({padded_.data(), line.size()}, record_);
+    return problem ? to_string(*problem) : "";
   }
 
   RecordParser parser_;

@@ -28,8 +28,8 @@ class Sink final : public RecordSink {
   void add(std::span<const Record> records) override {
     for (const Record& record : records) told.push_back(name(record));
   }
-  void add_bad_line(std::uint64_t number, std::string_view, const char* reason) override {
-    told.push_back("bad line " + std::to_string(number) + ": " + reason);
+  void add_bad_line(std::uint64_t number, std::string_view, LineProblem problem) override {
+    told.push_back("bad line " + std::to_string(number) + ": " + to_string(problem));
   }
   void add_rescued(const Record& record, std::string_view field, std::uint64_t lines) override {
     told.push_back("rescued " + name(record) + ", " + std::string(field) + ", " + std::to_string(lines) +
@@ -166,7 +166,7 @@ TEST(RecordReader, BelievesSimdjsonFromTheFirstLineOnThatTheParsersReadDifferent
   const std::string_view text(padded.data(), line.size() - 1);
   Record record;
   RecordParser parser;
-  ASSERT_EQ(parser.parse(text, record), nullptr);
+  ASSERT_FALSE(parser.parse(text, record));
   RecordReader reader;
   EXPECT_TRUE(reader.confirm(text, record));
   record.memsize = 41;

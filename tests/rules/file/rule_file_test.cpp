@@ -24,8 +24,8 @@ defaults: {each: site, measure: kept, severity: warn}
   EXPECT_THAT(file.extends, ElementsAre(testing::Field(&Extends::name, "default"),
                                         testing::Field(&Extends::name, "./org.yml")));
   EXPECT_THAT(file.roots, ElementsAre(".", "/app"));
-  EXPECT_THAT(file.trust, ElementsAre(testing::Pair("compaction", TrustStatus::warn),
-                                      testing::Pair("gc", TrustStatus::fail)));
+  EXPECT_THAT(file.trust, ElementsAre(testing::Pair(TrustCheck::compaction, TrustStatus::warn),
+                                      testing::Pair(TrustCheck::gc, TrustStatus::fail)));
   EXPECT_EQ(file.defaults.each, Each::site);
   EXPECT_EQ(file.defaults.measure, Measure::kept);
   EXPECT_EQ(file.defaults.severity, Severity::warn);

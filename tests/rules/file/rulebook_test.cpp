@@ -193,8 +193,8 @@ extends: [org.yml, team.yml]
 budgets: [{id: a, max: 1}]
 )");
   EXPECT_THAT(load(folder).trust,
-              ElementsAre(testing::Pair("gc", TrustStatus::warn), testing::Pair("order", TrustStatus::fail),
-                          testing::Pair("quiet", TrustStatus::warn)));
+              ElementsAre(testing::Pair(TrustCheck::gc, TrustStatus::warn), testing::Pair(TrustCheck::order, TrustStatus::fail),
+                          testing::Pair(TrustCheck::quiet, TrustStatus::warn)));
 }
 
 TEST(Rulebook, TellsWhichBudgetsNeedSites) {
