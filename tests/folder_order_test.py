@@ -24,6 +24,8 @@ LAYERS = [
     ["."],
 ]
 NEIGHBOURS = {}
+# What a folder may know of another: explain tells of groups, and knows neither budgets nor findings.
+ONLY = {("explain", "rules/judge"): {"matcher", "place"}}
 
 # The public headers that are not named as their folder.
 HEADERS = {
@@ -70,6 +72,9 @@ def main():
             other = room_of(included(path, name, source), source)
             seen += 1
             below = layer_of(other) is not None and layer_of(other) < layer_of(room)
+            only = ONLY.get((room, other))
+            if only is not None and pathlib.Path(name).stem not in only:
+                wrong.append(f'{path}: includes "{name}": {room} may know only {", ".join(sorted(only))} of {other}')
             if room != other and not below and other not in NEIGHBOURS.get(room, []):
                 wrong.append(f'{path}: includes "{name}": {room} must not know {other}')
     print("\n".join(wrong) or f"{seen} includes go down")

@@ -11,8 +11,9 @@
 #include <vector>
 
 #include "heapgate/diff.hpp"
+#include "heapgate/matcher.hpp"
+#include "heapgate/place.hpp"
 #include "heapgate/process.hpp"
-#include "heapgate/rules.hpp"
 
 /// Why leaked objects are kept: what holds them, told from the references that the dumps have.
 namespace heapgate {
@@ -32,14 +33,14 @@ struct Holder {
 
 /// A leaking group whose objects are referenced by those of another one of the same leak.
 struct LeakFollower {
-  std::size_t group = 0;  ///< index into Verdict::groups
-  std::size_t of = 0;     ///< the group that references it, index into Verdict::groups
+  std::size_t group = 0;  ///< index into the groups that were explained
+  std::size_t of = 0;     ///< the group that references it, as such an index
 };
 
 /// Leaking groups that hang together, and what keeps them.
 struct ExplainedLeak {
-  /// The first one, index into Verdict::groups. One whose contents grow comes without followers, and its
-  /// holder and path are those of the container that grew most.
+  /// The first one, index into the groups that were explained. One whose contents grow comes without
+  /// followers, and its holder and path are those of the container that grew most.
   std::size_t group = 0;
   std::vector<LeakFollower> followers;  ///< nearest to the first one first
   std::uint64_t objects = 0;            ///< of the first group in the last dump, not in the first one
@@ -110,7 +111,8 @@ class References {
   std::string problem_;
 };
 
-/// The leak that `group` (an index into Verdict::groups) is part of; null if none is told of it.
+/// The leak that `group` (an index into the groups that were explained) is part of; null if none is told of
+/// it.
 [[nodiscard]] const ExplainedLeak* leak_of(const Explanation& explanation, std::size_t group);
 
 /// Whether more of the leak's objects have no holder than the first holder has.

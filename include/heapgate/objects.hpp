@@ -74,11 +74,11 @@ class Objects {
   /// The first object at `address` or behind it.
   [[nodiscard]] Iterator lower_bound(Address address) const;
   /// Addresses that cut the objects into up to `parts` stretches of about the same size, ascending.
-  [[nodiscard]] std::vector<Address> cuts(std::size_t parts) const;
+  [[nodiscard]] std::vector<Address> split_points(std::size_t parts) const;
   /// Objects from `begin` to before `end`.
   struct Stretch;
-  /// The stretch number `index` of those that `cuts`, which may be another dump's, make: the first is 0.
-  [[nodiscard]] Stretch stretch(std::span<const Address> cuts, std::size_t index) const;
+  /// The stretch number `index` of those that `points`, which may be another dump's, make: the first is 0.
+  [[nodiscard]] Stretch stretch(std::span<const Address> points, std::size_t index) const;
 
  private:
   static constexpr unsigned kMemsizeBits = 20;

@@ -25,7 +25,7 @@ struct PushRequest {
 [[nodiscard]] PushRequest push_request(const std::string& url, const RunOrigin& origin);
 
 /// How long and how often is tried.
-struct PushPatience {
+struct RetryPolicy {
   double timeout = 5;     ///< seconds a try
   unsigned tries = 3;     ///< in all; only what may pass by itself is tried again
   double first_wait = 1;  ///< seconds before the second try, then twice as long each time
@@ -33,6 +33,6 @@ struct PushPatience {
 
 /// Sends the metrics. Gives why that failed, without user, password or token of the URL; empty if it did not.
 [[nodiscard]] std::string push_metrics(const PushTarget& target, const RunOrigin& origin,
-                                       const std::string& metrics, const PushPatience& patience = {});
+                                       const std::string& metrics, const RetryPolicy& retries = {});
 
 }  // namespace heapgate

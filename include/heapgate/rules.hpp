@@ -121,7 +121,7 @@ enum class FindingKind {
 
 struct Finding {
   FindingKind kind = FindingKind::budget;
-  std::string rule;  ///< the budget's id; "allow" of an allowance
+  std::string rule;     ///< the budget's id; "allow" of an allowance
   std::string subject;  ///< never holds measured numbers
   FindingStatus status = FindingStatus::pass;
   Measure measure = Measure::leaked;
@@ -144,7 +144,7 @@ struct Finding {
 [[nodiscard]] bool is_over(const Finding& finding);
 
 /// Where heapgate runs.
-struct Surroundings {
+struct RunEnvironment {
   std::string working_folder;    ///< absolute; rule files open relative to the process's own folder: the same
   std::string github_workspace;  ///< $GITHUB_WORKSPACE, may be empty
 };
@@ -153,7 +153,7 @@ struct Surroundings {
 /// found from the working folder upward to the repository's root, else the built-in ones. Throws UsageError
 /// with path:line:column.
 [[nodiscard]] Rulebook load_rulebook(const std::optional<std::string>& path,
-                                     const Surroundings& surroundings);
+                                     const RunEnvironment& environment);
 
 /// What is known of the objects that groups hang below.
 enum class Holders {
@@ -163,7 +163,7 @@ enum class Holders {
 };
 
 /// What the groups can answer.
-struct Sight {
+struct JudgeContext {
   Basis basis = Basis::objects;
   bool has_sites = true;
   /// One number an interval; empty if unknown. With unknown iterations a limit by them is skipped and blind.
@@ -175,7 +175,8 @@ struct Sight {
 /// most leaked groups first. Gives a finding an entry, in their order: skipped with its reason, or warned of
 /// if it is expired on `today`; none for an entry of a preset that allowed nothing.
 [[nodiscard]] std::vector<Finding> apply_allow(const Rulebook& rulebook, std::span<PlacedGroup> groups,
-                                               const Sight& sight, std::chrono::year_month_day today);
+                                               const JudgeContext& context,
+                                               std::chrono::year_month_day today);
 
 /// Whether the budget counts this group.
 [[nodiscard]] bool applies_to(const Budget& budget, const PlacedGroup& group);
@@ -186,7 +187,7 @@ struct Sight {
 /// (leaked), against the first interval's iterations (kept, transient: what came in it), or against those of
 /// all intervals (growth). A budget that asks for what cannot be seen is skipped and marked blind.
 [[nodiscard]] std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup> groups,
-                                         const Sight& sight = {});
+                                         const JudgeContext& context = {});
 
 /// One skipped finding a budget, for dumps that cannot be judged.
 [[nodiscard]] std::vector<Finding> not_judged(const Rulebook& rulebook);

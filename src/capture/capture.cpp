@@ -127,7 +127,7 @@ void Capture::run_load(const std::string& command, unsigned interval) {
   ShellCommand load(command, scratch_ + "/load.log", guardian_, kLoadGrace,
                     {{"HEAPGATE_INTERVAL", std::to_string(interval)}}, options_.output);
   const CommandEnd end = load.wait(Deadline(options_.timeout));
-  if (!end.well()) throw CaptureError(name + " failed: " + end.text());
+  if (!end.succeeded()) throw CaptureError(name + " failed: " + end.text());
   std::this_thread::sleep_for(std::chrono::duration<double>(options_.settle));
 }
 

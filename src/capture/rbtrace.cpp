@@ -117,7 +117,7 @@ Outcome run_rbtrace(Hook& hook, const std::string& command, const std::string& l
   if (const std::string error = evaluation_error(end.log); !error.empty()) {
     throw CaptureError(who + "it cannot load the capture's script: " + error);
   }
-  if (!end.well()) {
+  if (!end.succeeded()) {
     const auto why = end.signal == 0 && !end.timed_out ? meaning(hook.pid(), end.log) : std::nullopt;
     throw CaptureError(who + (why ? *why : "rbtrace failed: " + end.text()));
   }

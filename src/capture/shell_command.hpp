@@ -21,7 +21,7 @@ struct CommandEnd {
   int signal = 0;
   std::string log;  ///< what it wrote to stdout and stderr
 
-  [[nodiscard]] bool well() const { return !timed_out && exit_code == 0; }
+  [[nodiscard]] bool succeeded() const { return !timed_out && exit_code == 0; }
   /// "exit code 1", "signal 9", "timed out", and what matters of the log.
   [[nodiscard]] std::string text() const;
 };

@@ -82,8 +82,8 @@ void add_judging_options(CLI::App& command, JudgingFlags& flags) {
 }
 
 Rulebook rules_for(const JudgingFlags& flags) {
-  const Surroundings surroundings{std::filesystem::current_path().string(), environment("GITHUB_WORKSPACE")};
-  return load_rulebook(flags.rules.empty() ? std::nullopt : std::optional(flags.rules), surroundings);
+  const RunEnvironment here{std::filesystem::current_path().string(), environment("GITHUB_WORKSPACE")};
+  return load_rulebook(flags.rules.empty() ? std::nullopt : std::optional(flags.rules), here);
 }
 
 Judging prepare(const JudgingFlags& flags) {

@@ -35,16 +35,16 @@ class Follower {
 // One share of the addresses: the objects of the second heap, looked for in all others.
 class Share {
  public:
-  Share(std::span<const GroupedHeap> heaps, std::span<const Address> cuts, std::size_t index,
+  Share(std::span<const GroupedHeap> heaps, std::span<const Address> points, std::size_t index,
         std::span<const std::uint64_t> iterations, Cohorts& out)
       : second_(heaps[1]),
-        stretch_(heaps[1].heap->objects.stretch(cuts, index)),
-        first_(heaps[0], heaps[0].heap->objects.stretch(cuts, index)),
+        stretch_(heaps[1].heap->objects.stretch(points, index)),
+        first_(heaps[0], heaps[0].heap->objects.stretch(points, index)),
         replaced_since_(replaced_since(*heaps[0].heap)),
         iterations_(iterations),
         out_(out) {
     for (const GroupedHeap& heap : heaps.subspan(2)) {
-      later_.emplace_back(heap, heap.heap->objects.stretch(cuts, index));
+      later_.emplace_back(heap, heap.heap->objects.stretch(points, index));
     }
   }
 
@@ -131,10 +131,10 @@ void merge(Cohorts& all, const Cohorts& share) {
 
 Cohorts count_cohorts(std::span<const GroupedHeap> heaps, std::size_t groups,
                       std::span<const std::uint64_t> iterations, unsigned threads) {
-  const std::vector<Address> cuts = heaps[1].heap->objects.cuts(std::min(threads, kMaxShares));
-  std::vector<Cohorts> shares(cuts.size() + 1, Cohorts{std::vector<CohortTallies>(groups), {}});
+  const std::vector<Address> points = heaps[1].heap->objects.split_points(std::min(threads, kMaxShares));
+  std::vector<Cohorts> shares(points.size() + 1, Cohorts{std::vector<CohortTallies>(groups), {}});
   in_parallel(shares.size(), threads,
-              [&](std::size_t i) { Share(heaps, cuts, i, iterations, shares[i]).count(); });
+              [&](std::size_t i) { Share(heaps, points, i, iterations, shares[i]).count(); });
   for (std::size_t i = 1; i < shares.size(); ++i) merge(shares[0], shares[i]);
   return std::move(shares[0]);
 }

@@ -11,7 +11,7 @@
 namespace heapgate {
 namespace {
 
-constexpr std::size_t kProbeChunk = std::size_t{1} << 16;
+constexpr std::size_t kProbeBlock = std::size_t{1} << 16;
 // A JSON document of several lines is looked at as a whole up to this size.
 constexpr std::size_t kMaxDocument = std::size_t{64} << 20;
 
@@ -23,7 +23,7 @@ bool is_json(std::string_view text) {
 std::string read_whole(const std::string& path) {
   const auto source = open_source(path);
   std::string text;
-  std::vector<char> buffer(kProbeChunk);
+  std::vector<char> buffer(kProbeBlock);
   while (text.size() < kMaxDocument) {
     const std::size_t size = source->read(buffer);
     if (size == 0) break;
@@ -36,7 +36,7 @@ std::string read_whole(const std::string& path) {
 
 bool may_be_dump(const std::string& path) {
   const auto source = open_source(path);
-  LineReader reader(*source, kProbeChunk, RecordParser::kPadding);
+  LineReader reader(*source, kProbeBlock, RecordParser::kPadding);
   std::string_view line;
   if (!reader.next(line)) return true;
   RecordParser parser;

@@ -2,8 +2,8 @@
 
 namespace heapgate {
 
-Below::Below(const std::vector<bool>& named, const Reach& reach, const Hanging& hanging)
-    : named_(named), reach_(reach), hanging_(hanging) {
+Below::Below(const std::vector<bool>& named, const Reach& reach, const Attachments& attachments)
+    : named_(named), reach_(reach), hanging_(attachments) {
   for (auto& answers : answers_) answers.resize(named.size());
 }
 

@@ -12,7 +12,7 @@ namespace heapgate {
 class Below {
  public:
   /// `named`: by node, whether it is one of those. All must outlive this.
-  Below(const std::vector<bool>& named, const Reach& reach, const Hanging& hanging);
+  Below(const std::vector<bool>& named, const Reach& reach, const Attachments& attachments);
 
   /// The object itself is not on the way to it.
   [[nodiscard]] bool has(Node node);
@@ -31,7 +31,7 @@ class Below {
 
   const std::vector<bool>& named_;
   const Reach& reach_;
-  const Hanging& hanging_;
+  const Attachments& hanging_;
   std::vector<Answer> answers_[2];  // NOLINT(modernize-avoid-c-arrays): one a kind of way, by node
 };
 

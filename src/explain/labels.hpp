@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "heapgate/heap.hpp"
+#include "heapgate/matcher.hpp"
 #include "heapgate/place.hpp"
-#include "heapgate/rules.hpp"
 #include "node_index.hpp"
 
 namespace heapgate {

@@ -34,12 +34,12 @@ class ProcessFacts {
   }
 
   Facts collect(std::span<const Matcher> matchers) {
-    const Hanging hanging = hang_on(graph_, survivors_, growing_containers());
+    const Attachments attachments = find_attachments(graph_, survivors_, growing_containers());
     const Reach reach(graph_, survivors_, threads());
     HeldCounts held(facts_.leaks.size());
     for (Node node = 0; node < graph_.size(); ++node) {
       if (survivors_.leak[node] == kNoLeak) continue;
-      count(node, reach, hanging.on[node] == kNoNode ? reach.holder(node) : hanging.on[node], held);
+      count(node, reach, attachments.on[node] == kNoNode ? reach.holder(node) : attachments.on[node], held);
     }
     for (std::size_t i = 0; i < held.size(); ++i)
       add_holders(without_links(held[i], reach), reach, facts_.leaks[i]);
@@ -47,7 +47,7 @@ class ProcessFacts {
     count_enclosed();
     count_stepped(reach);
     add_fillings(reach);
-    for (const Matcher& matcher : matchers) count_below(matcher, reach, hanging);
+    for (const Matcher& matcher : matchers) count_below(matcher, reach, attachments);
     return std::move(facts_);
   }
 
@@ -238,9 +238,9 @@ class ProcessFacts {
     for (std::size_t i = 0; i < stepped.size(); ++i) facts_.leaks[i].stepped = stepped[i];
   }
 
-  void count_below(const Matcher& matcher, const Reach& reach, const Hanging& hanging) {
+  void count_below(const Matcher& matcher, const Reach& reach, const Attachments& attachments) {
     const std::vector<bool> named = labels_.named(matcher);
-    Below below(named, reach, hanging);
+    Below below(named, reach, attachments);
     for (std::size_t i = 0; i < facts_.leaks.size(); ++i) {
       facts_.leaks[i].below.push_back(0);
       std::uint64_t& grown = facts_.leaks[i].filling.below.emplace_back(0);

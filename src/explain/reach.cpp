@@ -77,20 +77,21 @@ std::vector<Node> Reach::path(Node node) const {
   return path;
 }
 
-Hanging hang_on(const Graph& graph, const Survivors& survivors, const std::vector<Node>& containers) {
-  Hanging hanging{std::vector<Node>(graph.size(), kNoNode), std::vector<Node>(graph.size(), kNoNode)};
-  for (const Node container : containers) hanging.on[container] = container;
+Attachments find_attachments(const Graph& graph, const Survivors& survivors,
+                             const std::vector<Node>& containers) {
+  Attachments attachments{std::vector<Node>(graph.size(), kNoNode), std::vector<Node>(graph.size(), kNoNode)};
+  for (const Node container : containers) attachments.on[container] = container;
   std::vector<Node> queue = containers;
   for (std::size_t next = 0; next < queue.size(); ++next) {
     const Node node = queue[next];
     for (const Node target : graph.references(node)) {
-      if (hanging.on[target] != kNoNode || survivors.is_old(target)) continue;
-      hanging.on[target] = hanging.on[node];
-      hanging.parent[target] = node;
+      if (attachments.on[target] != kNoNode || survivors.is_old(target)) continue;
+      attachments.on[target] = attachments.on[node];
+      attachments.parent[target] = node;
       queue.push_back(target);
     }
   }
-  return hanging;
+  return attachments;
 }
 
 }  // namespace heapgate

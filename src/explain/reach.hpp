@@ -51,13 +51,13 @@ class Reach {
 
 /// What hangs on the containers that grow, by node: what leads there by the fewest references through objects
 /// that came with the leak.
-struct Hanging {
+struct Attachments {
   std::vector<Node> on;      ///< the container, of one itself; kNoNode if none leads there
   std::vector<Node> parent;  ///< the next one on the way to it; kNoNode of a container
 };
 
 /// Where several lead by equally many references, that of the first of `containers` counts.
-[[nodiscard]] Hanging hang_on(const Graph& graph, const Survivors& survivors,
-                              const std::vector<Node>& containers);
+[[nodiscard]] Attachments find_attachments(const Graph& graph, const Survivors& survivors,
+                                           const std::vector<Node>& containers);
 
 }  // namespace heapgate

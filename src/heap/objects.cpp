@@ -39,7 +39,7 @@ Objects::Iterator Objects::lower_bound(Address address) const {
   return at;
 }
 
-std::vector<Address> Objects::cuts(std::size_t parts) const {
+std::vector<Address> Objects::split_points(std::size_t parts) const {
   std::vector<Address> result;
   std::size_t seen = 0;
   for (const Run& run : runs_) {
@@ -53,9 +53,9 @@ std::vector<Address> Objects::cuts(std::size_t parts) const {
   return result;
 }
 
-Objects::Stretch Objects::stretch(std::span<const Address> cuts, std::size_t index) const {
-  return {index == 0 ? begin() : lower_bound(cuts[index - 1]),
-          index == cuts.size() ? end() : lower_bound(cuts[index])};
+Objects::Stretch Objects::stretch(std::span<const Address> points, std::size_t index) const {
+  return {index == 0 ? begin() : lower_bound(points[index - 1]),
+          index == points.size() ? end() : lower_bound(points[index])};
 }
 
 }  // namespace heapgate

@@ -39,7 +39,7 @@ std::string history_table(const std::vector<HistoryRow>& rows) {
   std::string text;
   for (const std::string& line : table.lines("")) text += line + "\n";
   if (hidden > 0) {
-    text += counted(hidden, "run") +
+    text += quantity(hidden, "run") +
             " summed up small classes and sites, which cannot be asked for; see check --history-top\n";
   }
   return text;

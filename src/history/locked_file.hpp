@@ -19,7 +19,7 @@ class LockedFile {
 
   [[nodiscard]] off_t size() const;
   [[nodiscard]] std::string read(off_t from, off_t to) const;
-  /// Cuts the file.
+  /// Truncates the file.
   void cut(off_t size) const;
   /// One write(2) at the end, then fsync. If not all of it goes in, the file is as it was.
   void append(const std::string& bytes) const;

@@ -101,13 +101,13 @@ PushRequest push_request(const std::string& url, const RunOrigin& origin) {
 }
 
 std::string push_metrics(const PushTarget& target, const RunOrigin& origin, const std::string& metrics,
-                         const PushPatience& patience) {
+                         const RetryPolicy& retries) {
   const PushRequest request = push_request(target.url, origin);
   std::vector<std::string> headers{"Content-Type: text/plain; version=0.0.4; charset=utf-8"};
   if (!target.token.empty()) headers.push_back("Authorization: Bearer " + target.token);
   std::string problem;
-  for (unsigned i = 0; i < patience.tries; ++i) {
-    const double wait = i == 0 ? 0 : patience.first_wait * static_cast<double>(1U << (i - 1));
+  for (unsigned i = 0; i < retries.tries; ++i) {
+    const double wait = i == 0 ? 0 : retries.first_wait * static_cast<double>(1U << (i - 1));
     std::this_thread::sleep_for(std::chrono::duration<double>(wait));
     std::string body;
     const HttpAnswer answer = http_send(
@@ -115,7 +115,7 @@ std::string push_metrics(const PushTarget& target, const RunOrigin& origin, cons
         [&](std::string_view piece) {
           body += piece.substr(0, kAnswerShown - std::min(kAnswerShown, body.size()));
         },
-        Deadline(patience.timeout));
+        Deadline(retries.timeout));
     problem = problem_of(answer, body);
     if (!may_pass(answer.status)) break;
   }

@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kChunk = std::size_t{1} << 20;
+constexpr std::size_t kBlock = std::size_t{1} << 20;
 
 [[noreturn]] void refuse(const std::string& path, const std::string& what) {
   throw Error(ExitCode::inconclusive, path + ": " + what);
@@ -58,14 +58,14 @@ class RedactedDump {
 
   void copy_lines(std::uint64_t max_line) {
     const auto source = open_source(job_.dump);
-    LineReader reader(*source, kChunk, RecordParser::kPadding, max_line);
+    LineReader reader(*source, kBlock, RecordParser::kPadding, max_line);
     LineRedactor redactor;
     std::string_view line;
     std::string text;
     while (reader.next(line)) {
       if (reader.lines() == 1) line = without_byte_order_mark(line);
       redactor.redact(line, reader.ended_in_newline(), text);
-      if (text.size() < kChunk) continue;
+      if (text.size() < kBlock) continue;
       writer_.write(text);
       text.clear();
     }

@@ -107,7 +107,7 @@ std::string holder_text(const ExplainedLeak& leak) {
   if (first.grows) text += " (" + arrows(first.references) + " references)";
   if (!leak.near.empty()) text += ", reached from " + clean_line(leak.near);
   text += share(leak, first.held);
-  if (leak.holders.size() > 1) text += ", and by " + counted(leak.holders.size() - 1, "more holder");
+  if (leak.holders.size() > 1) text += ", and by " + quantity(leak.holders.size() - 1, "more holder");
   return text;
 }
 

@@ -55,7 +55,7 @@ std::string commands(const char* level, Annotations all) {
   std::string text;
   for (std::size_t i = 0; i < shown; ++i) text += command(level, all[i]);
   if (shown == all.size()) return text;
-  const std::string rest = counted(all.size() - shown, "more finding");
+  const std::string rest = quantity(all.size() - shown, "more finding");
   return text + command(level, {"", 0, "heapgate: " + rest, rest + ": see the report of this step", 0});
 }
 
@@ -99,7 +99,8 @@ Annotations of_trust(const Verdict& verdict, TrustStatus status, const std::stri
   Annotations annotations;
   for (const TrustFinding& finding : verdict.trust) {
     if (finding.status == status)
-      annotations.push_back({"", 0, title + to_string(finding.check), message_line(finding.message), kHeaviest});
+      annotations.push_back(
+          {"", 0, title + to_string(finding.check), message_line(finding.message), kHeaviest});
   }
   return annotations;
 }

@@ -64,7 +64,7 @@ void write_findings(HumanWriter& out, const Verdict& verdict) {
     out.line(fmt::format("  and {} more (-o json lists them all)", with_separators(left_out)));
   const std::uint64_t passed = count(verdict, FindingStatus::pass);
   if (passed == 0) return;
-  out.line(fmt::format("  {} {} hold{}", out.paint(Colour::green, "pass"), counted(passed, "limit"),
+  out.line(fmt::format("  {} {} hold{}", out.paint(Colour::green, "pass"), quantity(passed, "limit"),
                        passed == 1 ? "s" : ""));
 }
 
@@ -88,9 +88,9 @@ std::string bad_lines(const Ledger& ledger) {
   const std::uint64_t unread = std::min(ledger.unread_lines(), ledger.bad_lines);
   const bool any_read = !ledger.damage.empty() && unread < ledger.bad_lines;
   std::string text =
-      any_read ? fmt::format("{}, {} of them read in part:", counted(ledger.bad_lines, "broken line"),
+      any_read ? fmt::format("{}, {} of them read in part:", quantity(ledger.bad_lines, "broken line"),
                              with_separators(ledger.bad_lines - unread))
-               : counted(ledger.bad_lines, "bad line") + " skipped:";
+               : quantity(ledger.bad_lines, "bad line") + " skipped:";
   for (const BadLine& line : ledger.first_bad) text += fmt::format(" {} ({}),", line.number, line.reason);
   text.pop_back();
   const std::uint64_t rest = ledger.bad_lines - ledger.first_bad.size();
@@ -109,7 +109,7 @@ void write_dumps(HumanWriter& out, const Verdict& verdict) {
   using enum Table::Align;
   Table table({left, right, right, left, left});
   for (const DumpSummary& dump : verdict.dumps) {
-    table.add({message_line(dump.ledger.path), counted(dump.objects, "object"),
+    table.add({message_line(dump.ledger.path), quantity(dump.objects, "object"),
                human_bytes(dump.ledger.bytes), tracing(dump),
                dump.ledger.bad_lines > 0 ? bad_lines(dump.ledger) : ""});
   }

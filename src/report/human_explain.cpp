@@ -28,7 +28,7 @@ void write_explanation(HumanWriter& out, const Verdict& verdict) {
   }
   for (std::size_t i = 0; i < leaks.size() && i < kLeaksShown; ++i) write_leak(out, verdict, *leaks[i]);
   if (leaks.size() > kLeaksShown) {
-    out.line("  and " + counted(leaks.size() - kLeaksShown, "more leak") +
+    out.line("  and " + quantity(leaks.size() - kLeaksShown, "more leak") +
              " (heapgate explain tells them all)");
   }
 }

@@ -39,8 +39,8 @@ std::uint64_t sum(const Groups& groups, std::size_t from, Count count) {
 
 void write_left_out(HumanWriter& out, std::size_t groups, std::uint64_t objects) {
   if (groups == 0) return;
-  out.line(fmt::format("    and {}, {} (-o json lists them all)", counted(groups, "more group"),
-                       counted(objects, "object")));
+  out.line(fmt::format("    and {}, {} (-o json lists them all)", quantity(groups, "more group"),
+                       quantity(objects, "object")));
 }
 
 std::string live_heading(const Verdict& verdict) {
@@ -89,9 +89,9 @@ void write_leaks(HumanWriter& out, const Verdict& verdict) {
     return out.heading(title + (is_told_otherwise(verdict) ? " by one class and line alone" : "") +
                        ": nothing");
   const Totals& totals = verdict.totals;
-  out.heading(fmt::format("{}: {} ({}) in {}", title, counted(totals.leaked.objects, "object"),
+  out.heading(fmt::format("{}: {} ({}) in {}", title, quantity(totals.leaked.objects, "object"),
                           human_bytes(totals.leaked.bytes),
-                          counted(leaks.size(), by_object ? "group" : "class")));
+                          quantity(leaks.size(), by_object ? "group" : "class")));
   const std::size_t shown = std::min(leaks.size(), kLeaksShown);
   write_leak_table(out, verdict, leaks, shown);
   write_left_out(out, leaks.size() - shown,
@@ -117,12 +117,12 @@ void write_kept(HumanWriter& out, const Verdict& verdict, Pattern pattern, const
   if (kept.empty()) return;
   const auto kept_objects = [](const Group& group) { return group.kept.objects; };
   out.line(fmt::format("  {} ({}): {} in {}", to_string(pattern), meaning,
-                       counted(sum(kept, 0, kept_objects), "object"), counted(kept.size(), "group")));
+                       quantity(sum(kept, 0, kept_objects), "object"), quantity(kept.size(), "group")));
   Table table({left, left, right, right, left});
   const std::size_t shown = std::min(kept.size(), kKeptShown);
   for (std::size_t i = 0; i < shown; ++i) {
     const Group& group = kept[i]->group;
-    table.add({shown_class(*kept[i]), shown_site(*kept[i]), counted(group.kept.objects, "object"),
+    table.add({shown_class(*kept[i]), shown_site(*kept[i]), quantity(group.kept.objects, "object"),
                human_bytes(group.kept.bytes), "live " + live_text(group, kArrow) + level_text(group)});
   }
   out.table(table, "    ");
@@ -136,7 +136,7 @@ void write_no_leaks(HumanWriter& out, const Verdict& verdict) {
   const std::uint64_t late = sum(leaks, 0, [&](const Group& g) { return g.leaked.objects - of_kept(g); });
   const std::uint64_t leaked = verdict.totals.leaked.objects - std::min(verdict.totals.leaked.objects, late);
   const std::uint64_t rest = verdict.totals.kept.objects - std::min(verdict.totals.kept.objects, leaked);
-  out.heading("Kept, but no leak: " + (rest == 0 ? "nothing" : counted(rest, "object")));
+  out.heading("Kept, but no leak: " + (rest == 0 ? "nothing" : quantity(rest, "object")));
   write_kept(out, verdict, Pattern::one_time, "filled once, then level");
   write_kept(out, verdict, Pattern::turnover, "replaced, not growing");
   write_kept(out, verdict, Pattern::bounded, "only in containers that did not grow");
@@ -145,10 +145,11 @@ void write_no_leaks(HumanWriter& out, const Verdict& verdict) {
   write_kept(out, verdict, Pattern::growing, "replaced by more, or grown in place");
   const std::uint64_t beyond =
       sum(leaks, 0, [&](const Group& group) { return group.kept.objects - of_kept(group); });
-  if (beyond > 0) out.line("  in the leaking groups, beyond what they grew by: " + counted(beyond, "object"));
+  if (beyond > 0)
+    out.line("  in the leaking groups, beyond what they grew by: " + quantity(beyond, "object"));
   const Tally& transient = verdict.totals.transient;
   out.line(fmt::format("  transient (gone again by the third dump): {}, {}",
-                       counted(transient.objects, "object"), human_bytes(transient.bytes)));
+                       quantity(transient.objects, "object"), human_bytes(transient.bytes)));
 }
 
 }  // namespace

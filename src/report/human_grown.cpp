@@ -32,7 +32,7 @@ Groups grown_groups(const Verdict& verdict) {
 void write_grown(HumanWriter& out, const Verdict& verdict) {
   const Groups groups = grown_groups(verdict);
   if (groups.empty()) return;
-  out.heading("Contents that grew in every interval: of " + counted(groups.size(), "group"));
+  out.heading("Contents that grew in every interval: of " + quantity(groups.size(), "group"));
   using enum Table::Align;
   Table table({left, left, right, right, left});
   table.add({"CLASS", "SITE", "GREW BY", "BYTES", "HELD IN EACH DUMP"});
@@ -44,7 +44,7 @@ void write_grown(HumanWriter& out, const Verdict& verdict) {
   }
   out.table(table, "  ");
   if (groups.size() > shown)
-    out.line("    and " + counted(groups.size() - shown, "more group") + " (-o json lists them all)");
+    out.line("    and " + quantity(groups.size() - shown, "more group") + " (-o json lists them all)");
 }
 
 }  // namespace heapgate

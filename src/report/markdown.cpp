@@ -44,7 +44,7 @@ std::string leaks(const PlacedGroup& placed, const Verdict& verdict) {
   const std::string known = pace(placed, verdict);
   const bool uneven = placed.group.pattern == Pattern::uneven_leak;
   return std::string(uneven ? "leaks at least " : "leaks ") +
-         (known.empty() ? counted(leaked(placed).objects, "object") : known);
+         (known.empty() ? quantity(leaked(placed).objects, "object") : known);
 }
 
 Lines leak_lines(const Verdict& verdict, const RenderOptions& options) {
@@ -60,7 +60,7 @@ Lines leak_lines(const Verdict& verdict, const RenderOptions& options) {
 }
 
 std::string leak_title(const Verdict& verdict) {
-  return fmt::format("Leaked: {} ({})", counted(verdict.totals.leaked.objects, "object"),
+  return fmt::format("Leaked: {} ({})", quantity(verdict.totals.leaked.objects, "object"),
                      human_bytes(verdict.totals.leaked.bytes));
 }
 
@@ -74,7 +74,7 @@ Lines finding_lines(const Verdict& verdict) {
       lines.push_back(fmt::format("**{}** {}", to_string(finding.status), markdown_text(finding.message)));
     }
   }
-  if (passed > 0) lines.push_back(counted(passed, "limit") + (passed == 1 ? " holds" : " hold"));
+  if (passed > 0) lines.push_back(quantity(passed, "limit") + (passed == 1 ? " holds" : " hold"));
   return lines;
 }
 
@@ -83,8 +83,8 @@ Lines trust_lines(const Verdict& verdict) {
   for (const TrustFinding& finding : verdict.trust) {
     if (finding.status == TrustStatus::ok && !finding.is_note) continue;
     const char* word = finding.status == TrustStatus::ok ? "note" : to_string(finding.status);
-    lines.push_back(
-        fmt::format("**{}** {}: {}", word, markdown_text(to_string(finding.check)), markdown_text(finding.message)));
+    lines.push_back(fmt::format("**{}** {}: {}", word, markdown_text(to_string(finding.check)),
+                                markdown_text(finding.message)));
   }
   return lines;
 }

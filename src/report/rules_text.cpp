@@ -116,7 +116,7 @@ std::string reach(const Budget& budget, const Verdict& verdict) {
   if (verdict.groups.empty()) return "";
   const auto count = std::count_if(verdict.groups.begin(), verdict.groups.end(),
                                    [&](const PlacedGroup& group) { return applies_to(budget, group); });
-  return fmt::format("    matches {}\n", counted(static_cast<std::uint64_t>(count), "group"));
+  return fmt::format("    matches {}\n", quantity(static_cast<std::uint64_t>(count), "group"));
 }
 
 std::string allowed(const Rulebook& rulebook, const Verdict* verdict) {
@@ -125,7 +125,8 @@ std::string allowed(const Rulebook& rulebook, const Verdict* verdict) {
     text += allow_line(entry);
     if (verdict == nullptr) continue;
     for (const Finding& finding : verdict->findings) {
-      if (finding.kind == FindingKind::allowance && finding.source == entry.source) text += finding_line(finding);
+      if (finding.kind == FindingKind::allowance && finding.source == entry.source)
+        text += finding_line(finding);
     }
   }
   return text;

@@ -56,15 +56,15 @@ std::string summary(const Verdict& verdict) {
   const char* goes_on = verdict.advisory ? "; advisory, so the build goes on" : "";
   const std::uint64_t failed = count(verdict, FindingStatus::fail);
   if (failed > 0) {
-    return counted(failed, "limit") + (failed == 1 ? " is" : " are") + " exceeded" + goes_on;
+    return quantity(failed, "limit") + (failed == 1 ? " is" : " are") + " exceeded" + goes_on;
   }
   const std::uint64_t warned = count(verdict, FindingStatus::warn);
   if (warned > 0 && verdict.outcome == Outcome::fail)
-    return counted(warned, "warning") + ", which fail" + (warned == 1 ? "s" : "") + " this run" + goes_on;
-  if (warned > 0) return "no limit that fails the build is exceeded, " + counted(warned, "warning");
+    return quantity(warned, "warning") + ", which fail" + (warned == 1 ? "s" : "") + " this run" + goes_on;
+  if (warned > 0) return "no limit that fails the build is exceeded, " + quantity(warned, "warning");
   const Tally leaked = all_leaked(verdict);
   if (leaked.objects > 0) {
-    return fmt::format("{} ({}) leaked, and every budget allows it", counted(leaked.objects, "object"),
+    return fmt::format("{} ({}) leaked, and every budget allows it", quantity(leaked.objects, "object"),
                        human_bytes(leaked.bytes));
   }
   return "every budget holds";
@@ -87,10 +87,10 @@ std::string pace(const PlacedGroup& placed, const Verdict& verdict) {
 }
 
 std::string grown_text(const Group& group) {
-  if (group.contents.empty()) return counted(group.grown.objects, "object");
+  if (group.contents.empty()) return quantity(group.grown.objects, "object");
   if (group.grown.items == 0) return human_bytes(group.grown.bytes);
   if (group.key.type == "STRING") return human_bytes(group.grown.items);
-  return counted(group.grown.items, "item");
+  return quantity(group.grown.items, "item");
 }
 
 std::string contents_text(const Group& group) {

@@ -178,10 +178,10 @@ void PairSignals::add(const PairSignals& other) {
 
 PairSignals pair_signals(const Heap& x, const Heap& y, unsigned threads) {
   if (x.kinds != y.kinds) throw std::invalid_argument("the heaps of a pair must share their kinds");
-  const std::vector<Address> cuts = x.objects.cuts(threads);
-  std::vector<PairSignals> shares(cuts.size() + 1);
+  const std::vector<Address> points = x.objects.split_points(threads);
+  std::vector<PairSignals> shares(points.size() + 1);
   in_parallel(shares.size(), threads, [&](std::size_t share) {
-    shares[share] = PairPass(x, y).run(x.objects.stretch(cuts, share), y.objects.stretch(cuts, share));
+    shares[share] = PairPass(x, y).run(x.objects.stretch(points, share), y.objects.stretch(points, share));
   });
   PairSignals sum;
   for (const PairSignals& share : shares) sum.add(share);

@@ -72,7 +72,7 @@ std::string shortened(const std::string& text, std::size_t most) {
   while (head > 0 && is_inside(head)) --head;
   std::size_t tail = text.size() - (most - head);
   while (tail < text.size() && is_inside(tail)) ++tail;
-  return fmt::format("{}…({} left out)…{}", text.substr(0, head), counted(tail - head, "byte"),
+  return fmt::format("{}…({} left out)…{}", text.substr(0, head), quantity(tail - head, "byte"),
                      text.substr(tail));
 }
 
@@ -97,7 +97,7 @@ std::string human_bytes(Bytes bytes) {
   return fmt::format("{:.1f} {}", value, kUnits[unit]);
 }
 
-std::string counted(std::uint64_t number, std::string_view noun) {
+std::string quantity(std::uint64_t number, std::string_view noun) {
   return fmt::format("{} {}{}", with_separators(number), noun, number == 1 ? "" : "s");
 }
 

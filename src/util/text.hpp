@@ -27,7 +27,7 @@ namespace heapgate {
 [[nodiscard]] std::string human_bytes(Bytes bytes);
 
 /// "1 object", "1,002 objects".
-[[nodiscard]] std::string counted(std::uint64_t number, std::string_view noun);
+[[nodiscard]] std::string quantity(std::uint64_t number, std::string_view noun);
 
 /// Columns that the text takes in a terminal, one a code point.
 [[nodiscard]] std::size_t width(std::string_view text);

@@ -161,8 +161,8 @@ class Comparison {
     verdict_.basis = compared.basis;
     judged_.groups = place(std::move(compared.groups), verdict_.roots);
     together_.groups = place(std::move(compared.together), verdict_.roots);
-    sight_ = {compared.basis, compared.has_sites, options_.iterations};
-    if (options_.explaining == Explaining::never) sight_.holders = Holders::unknown;
+    context_ = {compared.basis, compared.has_sites, options_.iterations};
+    if (options_.explaining == Explaining::never) context_.holders = Holders::unknown;
     judge_all();
     if (wants_references()) {
       ask_references();
@@ -200,8 +200,8 @@ class Comparison {
 
   void judge_groups(Judged& judged) const {
     for (PlacedGroup& placed : judged.groups) placed.allowed = {};
-    judged.findings = apply_allow(rulebook_, judged.groups, sight_, options_.today);
-    std::vector<Finding> findings = judge(rulebook_, judged.groups, sight_);
+    judged.findings = apply_allow(rulebook_, judged.groups, context_, options_.today);
+    std::vector<Finding> findings = judge(rulebook_, judged.groups, context_);
     std::move(findings.begin(), findings.end(), std::back_inserter(judged.findings));
     judged.findings.insert(judged.findings.end(), options_.trends.begin(), options_.trends.end());
     if (!options_.baseline_path) return;
@@ -214,7 +214,7 @@ class Comparison {
   }
 
   void ask_references() {
-    sight_.holders = Holders::unknown;
+    context_.holders = Holders::unknown;
     if (verdict_.basis != Basis::objects) {
       judge_all();
       verdict_.explanation.emplace().problem = "objects cannot be told apart in these dumps";
@@ -227,7 +227,7 @@ class Comparison {
     const References references(processes_, {keys, holders(rulebook_), watched.leaking.size()},
                                 {verdict_.roots, options_.threads});
     if (references.problem().empty()) {
-      sight_.holders = Holders::known;
+      context_.holders = Holders::known;
       Told told;
       std::vector<GroupReferences> groups = references.groups();
       std::size_t next = 0;
@@ -243,7 +243,7 @@ class Comparison {
   const Rulebook& rulebook_;
   const JudgeOptions& options_;
   Verdict& verdict_;
-  Sight sight_;
+  JudgeContext context_;
   Judged judged_;
   Judged together_;
 };

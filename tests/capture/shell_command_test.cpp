@@ -29,10 +29,10 @@ class ShellCommandTest : public testing::Test {
 };
 
 TEST_F(ShellCommandTest, TellsHowItEnded) {
-  EXPECT_TRUE(run("true").well());
+  EXPECT_TRUE(run("true").succeeded());
   EXPECT_EQ(run("true").text(), "exit code 0");
   EXPECT_EQ(run("echo one; echo; echo two >&2; exit 3").text(), "exit code 3; its output:\n  | one\n  | two");
-  EXPECT_FALSE(run("exit 3").well());
+  EXPECT_FALSE(run("exit 3").succeeded());
   EXPECT_EQ(run("kill -9 $$").text(), "signal 9");
   EXPECT_EQ(run("no-such-program").text(),
             "exit code 127; its output:\n  | sh: 1: no-such-program: not found");
@@ -65,7 +65,7 @@ TEST_F(ShellCommandTest, IsEndedWhenItTakesTooLong) {
 }
 
 TEST_F(ShellCommandTest, WhatItLeavesRunningIsEnded) {
-  EXPECT_TRUE(run("sleep 100 &").well());
+  EXPECT_TRUE(run("sleep 100 &").succeeded());
   EXPECT_FALSE(group_runs(pid_));
 }
 
@@ -78,7 +78,7 @@ TEST_F(ShellCommandTest, DoesNotIgnoreABrokenPipe) {
 TEST_F(ShellCommandTest, EndsWhereTheEndOfChildrenIsIgnored) {
   std::signal(SIGCHLD, SIG_IGN);
   const Guardian guardian;
-  EXPECT_TRUE(run("true", 5).well());
+  EXPECT_TRUE(run("true", 5).succeeded());
   std::signal(SIGCHLD, SIG_DFL);
 }
 

@@ -63,7 +63,7 @@ TEST(ReferenceCounts, OfAStreamThatIsAPlainFileNow) {
   writer.write(text);
   writer.finish();
   Heap heap = read_dump(folder.path("1.json.gz"));
-  ASSERT_EQ(heap.objects.blocks(), PlainFile::open(plain)->even_cuts().size() + 1);
+  ASSERT_EQ(heap.objects.blocks(), PlainFile::open(plain)->even_chunks().size() + 1);
   heap.ledger.path = plain;
   std::uint64_t last = 0;  // of the first block, which is longer than 4 MiB
   std::uint64_t offset = 0;

@@ -28,7 +28,7 @@ std::string url_for(const std::string& url, const std::string& repository, const
   return request.method + " " + request.url;
 }
 
-const PushPatience kShort{2, 3, 0.01};
+const RetryPolicy kShort{2, 3, 0.01};
 
 TEST(PushRequest, GroupsByRepositoryAndBranchAtAPushgateway) {
   EXPECT_EQ(url_for("http://h:9091", "api", "main"),

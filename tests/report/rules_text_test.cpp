@@ -49,9 +49,9 @@ Rulebook rules_of(const test::TempFolder& folder, const std::string& text) {
 
 Verdict judged_by(const Rulebook& rulebook) {
   Verdict verdict = test::failing_verdict();
-  const Sight sight{Basis::objects, true, {200, 400}};
-  verdict.findings = apply_allow(rulebook, verdict.groups, sight, 2026y / 1 / 1);
-  for (Finding& finding : judge(rulebook, verdict.groups, sight)) verdict.findings.push_back(finding);
+  const JudgeContext context{Basis::objects, true, {200, 400}};
+  verdict.findings = apply_allow(rulebook, verdict.groups, context, 2026y / 1 / 1);
+  for (Finding& finding : judge(rulebook, verdict.groups, context)) verdict.findings.push_back(finding);
   return verdict;
 }
 

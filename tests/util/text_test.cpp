@@ -204,9 +204,9 @@ TEST(HumanBytes, RoundsUpIntoTheNextUnit) {
 }
 
 TEST(Counted, UsesTheSingularForExactlyOne) {
-  EXPECT_EQ(counted(0, "object"), "0 objects");
-  EXPECT_EQ(counted(1, "object"), "1 object");
-  EXPECT_EQ(counted(1'002, "more group"), "1,002 more groups");
+  EXPECT_EQ(quantity(0, "object"), "0 objects");
+  EXPECT_EQ(quantity(1, "object"), "1 object");
+  EXPECT_EQ(quantity(1'002, "more group"), "1,002 more groups");
 }
 
 TEST(Width, CountsCodePointsNotBytes) {

@@ -16,8 +16,8 @@ namespace heapgate {
 /// One dump while several threads read it, chunk by chunk.
 class DumpJob {
  public:
-  /// No `cuts`: as a stream, in one go. `path` and `heap` must outlive it.
-  DumpJob(const std::string& path, Cuts cuts, Heap& heap, std::shared_ptr<ProcessKinds> kinds,
+  /// No `begins`: as a stream, in one go. `path` and `heap` must outlive it.
+  DumpJob(const std::string& path, ChunkBegins begins, Heap& heap, std::shared_ptr<ProcessKinds> kinds,
           std::size_t threads);
 
   [[nodiscard]] std::size_t chunks() const { return chunks_; }
@@ -37,7 +37,7 @@ class DumpJob {
   Heap& heap_;
   std::shared_ptr<ProcessKinds> kinds_;  // until it is opened
   std::size_t threads_;
-  Cuts cuts_;
+  ChunkBegins chunk_begins_;
   std::size_t chunks_;
   std::atomic<std::size_t> left_;
   std::once_flag opened_;

@@ -31,8 +31,8 @@ class Reading {
     for (std::size_t i = 0; i < paths.size(); ++i) {
       const auto file = PlainFile::open(paths[i]);
       if (file && progress_ != nullptr) progress_->total += file->size();
-      DumpJob& job =
-          jobs_.emplace_back(paths[i], file ? file->even_cuts() : Cuts{}, heaps[i], shared, threads_);
+      DumpJob& job = jobs_.emplace_back(paths[i], file ? file->even_chunks() : ChunkBegins{}, heaps[i],
+                                        shared, threads_);
       for (std::size_t chunk = 0; chunk < job.chunks(); ++chunk) chunks_.push_back({&job, chunk});
     }
   }

@@ -35,18 +35,18 @@ void read_all(ByteSource& source, RecordSink& sink) {
 
 }  // namespace
 
-RecordFile::RecordFile(std::string path, Cuts cuts) : path_(std::move(path)) {
+RecordFile::RecordFile(std::string path, ChunkBegins begins) : path_(std::move(path)) {
   std::error_code error;
   can_be_read_ = std::filesystem::is_regular_file(path_, error);
   if (!can_be_read_) return;
   file_ = PlainFile::open(path_);
-  if (file_) cuts_ = cuts.empty() ? file_->even_cuts() : std::move(cuts);
+  if (file_) chunk_begins_ = begins.empty() ? file_->even_chunks() : std::move(begins);
 }
 
 void RecordFile::read(std::size_t chunk, const Visit& visit) const {
   Visitor sink(visit);
   if (!file_) return read_all(*open_source(path_), sink);
-  const auto [begin, end] = chunk_range(cuts_, chunk);
+  const auto [begin, end] = chunk_range(chunk_begins_, chunk);
   (void)RecordReader(nullptr, kAnyLine).read(*file_, begin, end, sink);
 }
 

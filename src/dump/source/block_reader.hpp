@@ -11,7 +11,8 @@
 
 namespace heapgate {
 
-/// Cuts a ByteSource into blocks of whole lines. Holds one block at a time; a line that is longer grows it.
+/// Splits a ByteSource into blocks of whole lines. Holds one block at a time; a line that is longer
+/// grows it.
 class BlockReader {
  public:
   /// `size`: bytes asked of the source at once, > 0. `padding`: bytes readable behind each block. What

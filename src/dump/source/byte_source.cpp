@@ -208,15 +208,15 @@ class RangeSource : public ByteSource {
 
 }  // namespace
 
-ChunkRange chunk_range(const Cuts& cuts, std::size_t index) {
-  const bool is_last = index + 1 == cuts.size();
-  return {cuts[index], is_last ? std::numeric_limits<std::uint64_t>::max() : cuts[index + 1]};
+ChunkRange chunk_range(const ChunkBegins& begins, std::size_t index) {
+  const bool is_last = index + 1 == begins.size();
+  return {begins[index], is_last ? std::numeric_limits<std::uint64_t>::max() : begins[index + 1]};
 }
 
-Cuts PlainFile::even_cuts() const {
-  Cuts cuts{0};
-  while (size_ - cuts.back() > kChunk) cuts.push_back(cuts.back() + kChunk);
-  return cuts;
+ChunkBegins PlainFile::even_chunks() const {
+  ChunkBegins begins{0};
+  while (size_ - begins.back() > kChunk) begins.push_back(begins.back() + kChunk);
+  return begins;
 }
 
 std::string_view PlainFile::peek(std::uint64_t offset, std::span<char> buffer) const {

@@ -28,7 +28,7 @@ class ByteSource {
 
 /// Offsets at which the chunks of a file begin, ascending from 0. A line is part of the chunk that it begins
 /// in.
-using Cuts = std::vector<std::uint64_t>;
+using ChunkBegins = std::vector<std::uint64_t>;
 
 /// Offsets between which the lines of a chunk begin.
 struct ChunkRange {
@@ -37,7 +37,7 @@ struct ChunkRange {
 };
 
 /// The last chunk has no end, so that what is appended meanwhile is read too.
-[[nodiscard]] ChunkRange chunk_range(const Cuts& cuts, std::size_t index);
+[[nodiscard]] ChunkRange chunk_range(const ChunkBegins& begins, std::size_t index);
 
 /// A regular file of plain dump text, which several threads may read at once.
 class PlainFile {
@@ -50,7 +50,7 @@ class PlainFile {
 
   [[nodiscard]] std::uint64_t size() const { return size_; }  ///< when it was opened
   /// Every 4 MiB.
-  [[nodiscard]] Cuts even_cuts() const;
+  [[nodiscard]] ChunkBegins even_chunks() const;
   /// What stands at `offset`, at most the buffer's size.
   [[nodiscard]] std::string_view peek(std::uint64_t offset, std::span<char> buffer) const;
   /// The text from `begin` to the file's end; what lies behind `expected_end` is read in small pieces.

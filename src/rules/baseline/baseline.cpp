@@ -25,7 +25,7 @@ bool within(std::int64_t now, std::int64_t before, std::uint64_t leeway) {
   return now <= before || static_cast<std::uint64_t>(now) - static_cast<std::uint64_t>(before) <= leeway;
 }
 
-std::string counted(std::int64_t number, bool in_bytes) {
+std::string in_words(std::int64_t number, bool in_bytes) {
   return std::to_string(number) + (in_bytes ? " byte" : " object") + (number == 1 ? "" : "s");
 }
 
@@ -39,7 +39,7 @@ void hold_against(Finding& finding, const BaselineEntry* entry) {
   const bool holds =
       in_bytes ? within(finding.bytes, entry->bytes, more) : within(finding.objects, entry->objects, more);
   finding.message += holds ? ", but within the baseline's " : ", and over the baseline's ";
-  finding.message += counted(in_bytes ? entry->bytes : entry->objects, in_bytes);
+  finding.message += in_words(in_bytes ? entry->bytes : entry->objects, in_bytes);
   if (more > 0) finding.message += " and the " + std::to_string(more) + " more it may grow by";
   if (holds) finding.status = FindingStatus::pass;
 }

@@ -129,8 +129,8 @@ std::vector<Budget> finish_all(const RuleMerger& merger) {
 }
 
 // Relative roots stand for folders of the repository the rule file lies in, else beside the file.
-std::string rule_folder(const std::string& path, const Surroundings& surroundings) {
-  const fs::path absolute = (fs::path(surroundings.working_folder) / path).lexically_normal();
+std::string rule_folder(const std::string& path, const RunEnvironment& environment) {
+  const fs::path absolute = (fs::path(environment.working_folder) / path).lexically_normal();
   fs::path folder = absolute.parent_path();
   if (const auto root = repository_root(folder.string())) return *root;
   if (folder.filename() == ".github") folder = folder.parent_path();
@@ -138,12 +138,12 @@ std::string rule_folder(const std::string& path, const Surroundings& surrounding
 }
 
 std::vector<std::string> absolute_roots(const std::vector<std::string>& roots, const std::string& base,
-                                        const Surroundings& surroundings) {
+                                        const RunEnvironment& environment) {
   std::vector<std::string> absolute;
   absolute.reserve(roots.size() + 1);
   for (const std::string& root : roots)
     absolute.push_back((fs::path(base) / root).lexically_normal().string());
-  if (!surroundings.github_workspace.empty()) absolute.push_back(surroundings.github_workspace);
+  if (!environment.github_workspace.empty()) absolute.push_back(environment.github_workspace);
   return absolute;
 }
 
@@ -166,8 +166,8 @@ std::vector<Matcher> holders(const Rulebook& rulebook) {
   return matchers;
 }
 
-Rulebook load_rulebook(const std::optional<std::string>& path, const Surroundings& surroundings) {
-  const auto found = path ? path : find_rule_file(surroundings.working_folder);
+Rulebook load_rulebook(const std::optional<std::string>& path, const RunEnvironment& environment) {
+  const auto found = path ? path : find_rule_file(environment.working_folder);
   RuleMerger merger;
   if (found) {
     merger.add_file(*found);
@@ -188,9 +188,9 @@ Rulebook load_rulebook(const std::optional<std::string>& path, const Surrounding
   rulebook.iterations_source = merger.iterations_source;
   rulebook.advisory = merger.advisory.value_or(false);
   rulebook.trust = merger.trust;
-  const std::string base = rule_folder(found.value_or("."), surroundings);
-  rulebook.roots = absolute_roots(merger.roots, base, surroundings);
-  rulebook.repository = repository_root(surroundings.working_folder).value_or("");
+  const std::string base = rule_folder(found.value_or("."), environment);
+  rulebook.roots = absolute_roots(merger.roots, base, environment);
+  rulebook.repository = repository_root(environment.working_folder).value_or("");
   return rulebook;
 }
 

@@ -70,7 +70,8 @@ std::uint64_t take_contents(PlacedGroup& placed, const Share& share, std::uint64
 
 // Together they may leak more than each by itself; where that is allowed as a whole they leak with no others
 // either.
-std::uint64_t take_together(std::span<PlacedGroup* const> groups, const Sight& sight, std::uint64_t& rest) {
+std::uint64_t take_together(std::span<PlacedGroup* const> groups, const JudgeContext& context,
+                            std::uint64_t& rest) {
   GroupSet set;
   std::uint64_t before = 0;
   for (const PlacedGroup* placed : groups) {
@@ -78,7 +79,7 @@ std::uint64_t take_together(std::span<PlacedGroup* const> groups, const Sight& s
     set.add(placed->group);
     before += placed->allowed.leaked.objects;
   }
-  const std::uint64_t leaked = set.leaked(sight.iterations).objects;
+  const std::uint64_t leaked = set.leaked(context.iterations).objects;
   const std::uint64_t taken = leaked - std::min(leaked, before);
   if (taken > rest) return 0;
   for (PlacedGroup* placed : groups) {
@@ -141,11 +142,12 @@ Finding expired(const AllowEntry& entry) {
 }
 
 // Empty if there is nothing to tell.
-std::optional<Finding> apply(const AllowEntry& entry, std::span<PlacedGroup> groups, const Sight& sight) {
+std::optional<Finding> apply(const AllowEntry& entry, std::span<PlacedGroup> groups,
+                             const JudgeContext& context) {
   const std::vector<PlacedGroup*> found = matching(entry, groups);
   const std::uint64_t most = entry.max.value_or(kUnlimited);
   Rest rest{most, most, most, most, most};
-  std::uint64_t taken = take_together(wholly(entry, found), sight, rest.leaked);
+  std::uint64_t taken = take_together(wholly(entry, found), context, rest.leaked);
   std::uint64_t items = 0;
   std::uint64_t others = 0;
   for (PlacedGroup* placed : found) {
@@ -177,22 +179,22 @@ std::optional<Finding> without_holders(const AllowEntry& entry, Holders holders)
   return note(entry, 0, why + because(entry) + ")");
 }
 
-std::optional<Finding> told(const AllowEntry& entry, std::span<PlacedGroup> groups, const Sight& sight,
-                            std::chrono::year_month_day today) {
+std::optional<Finding> told(const AllowEntry& entry, std::span<PlacedGroup> groups,
+                            const JudgeContext& context, std::chrono::year_month_day today) {
   if (entry.expires && *entry.expires < today) return expired(entry);
-  if (entry.needs_sites && !sight.has_sites)
+  if (entry.needs_sites && !context.has_sites)
     return note(entry, 0, "allowed, but these dumps do not tell sites (" + because(entry) + ")");
-  if (entry.held_by && sight.holders != Holders::known) return without_holders(entry, sight.holders);
-  return apply(entry, groups, sight);
+  if (entry.held_by && context.holders != Holders::known) return without_holders(entry, context.holders);
+  return apply(entry, groups, context);
 }
 
 }  // namespace
 
-std::vector<Finding> apply_allow(const Rulebook& rulebook, std::span<PlacedGroup> groups, const Sight& sight,
-                                 std::chrono::year_month_day today) {
+std::vector<Finding> apply_allow(const Rulebook& rulebook, std::span<PlacedGroup> groups,
+                                 const JudgeContext& context, std::chrono::year_month_day today) {
   std::vector<Finding> findings;
   for (const AllowEntry& entry : rulebook.allow) {
-    if (auto finding = told(entry, groups, sight, today)) findings.push_back(std::move(*finding));
+    if (auto finding = told(entry, groups, context, today)) findings.push_back(std::move(*finding));
   }
   return findings;
 }

@@ -81,28 +81,28 @@ double ratio(std::uint64_t objects, std::uint64_t iterations) {
 // Of what leaked: the smallest growth an iteration over the intervals that count. What was kept came in the
 // first of them and caps it by that one's iterations; of class growth kept is a growth itself, of whichever
 // interval.
-double leaked_an_iteration(const GroupSet& set, const Sight& sight) {
+double leaked_an_iteration(const GroupSet& set, const JudgeContext& context) {
   const std::vector<std::uint64_t> live = set.objects();
-  const Movement moved = movement(live, sight.iterations);
+  const Movement moved = movement(live, context.iterations);
   double smallest = std::numeric_limits<double>::max();
-  for (std::size_t i = moved.begin; i < sight.iterations.size(); ++i) {
+  for (std::size_t i = moved.begin; i < context.iterations.size(); ++i) {
     const std::uint64_t grown = live[i + 1] > live[i] ? live[i + 1] - live[i] : 0;
-    smallest = std::min(smallest, ratio(grown, sight.iterations[i]));
+    smallest = std::min(smallest, ratio(grown, context.iterations[i]));
   }
-  if (sight.basis == Basis::class_growth) return smallest;
+  if (context.basis == Basis::class_growth) return smallest;
   const bool late = moved.course == Course::late;
-  const std::size_t came_in = late ? sight.iterations.size() - 2 : 0;
-  return std::min(smallest, ratio((late ? set.late() : set.kept()).objects, sight.iterations[came_in]));
+  const std::size_t came_in = late ? context.iterations.size() - 2 : 0;
+  return std::min(smallest, ratio((late ? set.late() : set.kept()).objects, context.iterations[came_in]));
 }
 
-double an_iteration(const Group& group, Measure measure, const Sight& sight) {
+double an_iteration(const Group& group, Measure measure, const JudgeContext& context) {
   if (measure == Measure::leaked) {
     if (group.leaked.objects == 0) return 0;
     GroupSet alone;
     alone.add(group);
-    return leaked_an_iteration(alone, sight);
+    return leaked_an_iteration(alone, context);
   }
-  const auto& iterations = sight.iterations;
+  const auto& iterations = context.iterations;
   const auto objects = static_cast<double>(measured(group, measure).objects);
   const std::uint64_t all = std::accumulate(iterations.begin(), iterations.end(), std::uint64_t{0});
   return objects / static_cast<double>(measure == Measure::growth ? all : iterations.front());
@@ -142,15 +142,15 @@ Amount counted(const PlacedGroup& placed, Measure measure) {
   return {all.objects - out.objects, all.bytes - out.bytes};
 }
 
-double rate(const PlacedGroup& placed, Measure measure, const Sight& sight) {
+double rate(const PlacedGroup& placed, Measure measure, const JudgeContext& context) {
   const auto all = static_cast<double>(measured(placed.group, measure).objects);
   if (all == 0) return 0;
   const double share = static_cast<double>(counted(placed, measure).objects) / all;
-  return 1000 * an_iteration(placed.group, measure, sight) * share;
+  return 1000 * an_iteration(placed.group, measure, context) * share;
 }
 
-double rate(const GroupSet& set, const Sight& sight) {
-  return set.live().empty() ? 0 : 1000 * leaked_an_iteration(set, sight);
+double rate(const GroupSet& set, const JudgeContext& context) {
+  return set.live().empty() ? 0 : 1000 * leaked_an_iteration(set, context);
 }
 
 std::uint64_t scaled(std::uint64_t value, std::uint64_t part, std::uint64_t whole) {

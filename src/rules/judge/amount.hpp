@@ -29,10 +29,10 @@ struct Amount {
 
 /// Objects in a thousand iterations of the group's measure, less what is allowed of it; see judge().
 /// The iterations must be known.
-[[nodiscard]] double rate(const PlacedGroup& placed, Measure measure, const Sight& sight);
+[[nodiscard]] double rate(const PlacedGroup& placed, Measure measure, const JudgeContext& context);
 
 /// Objects in a thousand iterations of what leaks of the set.
-[[nodiscard]] double rate(const GroupSet& set, const Sight& sight);
+[[nodiscard]] double rate(const GroupSet& set, const JudgeContext& context);
 
 /// floor(value x part / whole), without overflow; 0 of nothing.
 [[nodiscard]] std::uint64_t scaled(std::uint64_t value, std::uint64_t part, std::uint64_t whole);

@@ -39,17 +39,17 @@ std::string measured_text(Measure measure, const std::string& amount) {
 }
 
 // What grew unevenly is told by its smallest growth.
-std::string at_least(const Budget& budget, const Subject& subject, const Sight& sight) {
+std::string at_least(const Budget& budget, const Subject& subject, const JudgeContext& context) {
   if (budget.measure != Measure::leaked) return "";
-  return movement(subject.set.objects(), sight.iterations).course == Course::uneven ? "at least " : "";
+  return movement(subject.set.objects(), context.iterations).course == Course::uneven ? "at least " : "";
 }
 
 // Why it may be no leak, and how to know.
-std::string doubt(const Budget& budget, const Subject& subject, const Sight& sight) {
+std::string doubt(const Budget& budget, const Subject& subject, const JudgeContext& context) {
   const bool by_contents = budget.measure == Measure::contents;
   if (budget.measure != Measure::leaked && !by_contents) return "";
   const std::vector<std::uint64_t> in_dumps = by_contents ? subject.held : subject.set.objects();
-  if (!growth_fell(in_dumps, sight.iterations)) return "";
+  if (!growth_fell(in_dumps, context.iterations)) return "";
   return "; its growth fell, as that of a cache does that is still filling: five dumps tell the two apart "
          "(--rounds 5)";
 }
@@ -101,15 +101,15 @@ std::uint64_t limit_of(const Budget& budget, std::size_t dumps) {
 }
 
 Finding by_amount(const Budget& budget, const Subject& subject, Unit unit, std::uint64_t limit,
-                  const Sight& sight) {
+                  const JudgeContext& context) {
   Finding result = base(budget, subject, unit);
   result.actual = unit == Unit::bytes ? subject.amount.bytes : subject.amount.objects;
   result.limit = limit;
   const bool exceeded = result.actual > 0 && static_cast<std::uint64_t>(result.actual) > limit;
-  const std::string amount = at_least(budget, subject, sight) +
+  const std::string amount = at_least(budget, subject, context) +
                              measured_text(budget.measure, counted_text(result.actual, noun(unit, subject)));
   result = concluded(std::move(result), budget, exceeded, amount, std::to_string(limit));
-  if (exceeded) result.message += doubt(budget, subject, sight);
+  if (exceeded) result.message += doubt(budget, subject, context);
   return result;
 }
 
@@ -140,28 +140,29 @@ Finding skipped(const Budget& budget, const std::string& why) {
 }
 
 // Why the budget cannot be judged by what is seen, or nullptr.
-const char* blindness(const Budget& budget, const Sight& sight) {
-  if (budget.needs_sites && !sight.has_sites) return "not judged: these dumps do not tell sites";
+const char* blindness(const Budget& budget, const JudgeContext& context) {
+  if (budget.needs_sites && !context.has_sites) return "not judged: these dumps do not tell sites";
   const bool by_object = budget.measure == Measure::kept || budget.measure == Measure::transient ||
                          budget.measure == Measure::contents;
-  if (by_object && sight.basis == Basis::class_growth)
+  if (by_object && context.basis == Basis::class_growth)
     return "not judged: objects cannot be told apart in these dumps";
-  if (budget.max_per_1000 && sight.iterations.empty()) return "not judged: the iterations are not known";
+  if (budget.max_per_1000 && context.iterations.empty()) return "not judged: the iterations are not known";
   return nullptr;
 }
 
 // Whether any limit is exceeded.
-bool add_limits(const Budget& budget, const Subject& subject, std::size_t dumps, const Sight& sight,
+bool add_limits(const Budget& budget, const Subject& subject, std::size_t dumps, const JudgeContext& context,
                 std::vector<Finding>& findings) {
   const std::size_t before = findings.size();
   const Unit unit = budget.measure == Measure::contents ? Unit::items : Unit::objects;
-  if (budget.max) findings.push_back(by_amount(budget, subject, unit, limit_of(budget, dumps), sight));
-  if (budget.max_bytes) findings.push_back(by_amount(budget, subject, Unit::bytes, *budget.max_bytes, sight));
+  if (budget.max) findings.push_back(by_amount(budget, subject, unit, limit_of(budget, dumps), context));
+  if (budget.max_bytes)
+    findings.push_back(by_amount(budget, subject, Unit::bytes, *budget.max_bytes, context));
   if (budget.max_per_1000) findings.push_back(by_rate(budget, subject, *budget.max_per_1000));
   return std::any_of(findings.begin() + static_cast<std::ptrdiff_t>(before), findings.end(), is_over);
 }
 
-void add_findings(const Budget& budget, std::span<const PlacedGroup> groups, const Sight& sight,
+void add_findings(const Budget& budget, std::span<const PlacedGroup> groups, const JudgeContext& context,
                   std::vector<Finding>& findings) {
   const std::size_t dumps = groups.empty() ? 0 : groups.front().group.live.size();
   std::vector<bool> told(groups.size());
@@ -169,8 +170,8 @@ void add_findings(const Budget& budget, std::span<const PlacedGroup> groups, con
   views.insert(views.end(), budget.wider.begin(), budget.wider.end());
   for (std::size_t i = 0; i < views.size(); ++i) {
     const View view{views[i], i > 0, told};
-    for (const Subject& subject : subjects(budget, view, groups, sight)) {
-      if (!add_limits(budget, subject, dumps, sight, findings)) continue;
+    for (const Subject& subject : subjects(budget, view, groups, context)) {
+      if (!add_limits(budget, subject, dumps, context, findings)) continue;
       for (const std::size_t group : subject.groups) told[group] = true;
     }
   }
@@ -183,14 +184,14 @@ Finding blind(const Budget& budget, const char* why) {
 }
 
 // What could be below the holders is judged first: if that is within the limits, so is what is.
-void add_findings_below(const Budget& budget, std::span<const PlacedGroup> groups, const Sight& sight,
-                        std::vector<Finding>& findings) {
-  if (sight.holders == Holders::known)
-    return add_findings(budget, parts_below(groups, *budget.held_by), sight, findings);
+void add_findings_below(const Budget& budget, std::span<const PlacedGroup> groups,
+                        const JudgeContext& context, std::vector<Finding>& findings) {
+  if (context.holders == Holders::known)
+    return add_findings(budget, parts_below(groups, *budget.held_by), context, findings);
   std::vector<Finding> of_all;
-  add_findings(budget, groups, sight, of_all);
+  add_findings(budget, groups, context, of_all);
   const bool exceeded = std::any_of(of_all.begin(), of_all.end(), is_over);
-  if (exceeded && sight.holders == Holders::unknown) {
+  if (exceeded && context.holders == Holders::unknown) {
     of_all = {blind(budget,
                     "not judged: what holds these objects is not known, since the dumps were not read a "
                     "second time")};
@@ -229,7 +230,7 @@ bool is_over(const Finding& finding) {
 }
 
 std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup> groups,
-                           const Sight& sight) {
+                           const JudgeContext& context) {
   std::vector<Finding> findings;
   for (const Budget& budget : rulebook.budgets) {
     if (budget.measure == Measure::trend) continue;
@@ -237,12 +238,12 @@ std::vector<Finding> judge(const Rulebook& rulebook, std::span<const PlacedGroup
       findings.push_back(skipped(budget, "switched off by 'severity: off'"));
       continue;
     }
-    if (const char* why = blindness(budget, sight)) {
+    if (const char* why = blindness(budget, context)) {
       findings.push_back(blind(budget, why));
     } else if (budget.held_by) {
-      add_findings_below(budget, groups, sight, findings);
+      add_findings_below(budget, groups, context, findings);
     } else {
-      add_findings(budget, groups, sight, findings);
+      add_findings(budget, groups, context, findings);
     }
   }
   return findings;

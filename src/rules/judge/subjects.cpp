@@ -54,8 +54,8 @@ bool grew(const Group& group) {
 class SubjectFinder {
  public:
   SubjectFinder(const Budget& budget, const View& view, std::span<const PlacedGroup> groups,
-                const Sight& sight)
-      : budget_(budget), view_(view), groups_(groups), sight_(sight) {}
+                const JudgeContext& context)
+      : budget_(budget), view_(view), groups_(groups), context_(context) {}
 
   std::vector<Subject> find() {
     for (std::size_t i = 0; i < groups_.size(); ++i) {
@@ -106,7 +106,7 @@ class SubjectFinder {
     const Amount value = counted(placed, budget_.measure);
     subject.amount.add(value);
     if (is_more(value, draft.largest)) draft.largest = value;
-    if (!sight_.iterations.empty()) subject.rate += rate(placed, budget_.measure, sight_);
+    if (!context_.iterations.empty()) subject.rate += rate(placed, budget_.measure, context_);
     subject.text = (subject.groups.empty() || subject.text) && placed.group.key.type == "STRING";
     if (!is_zero(value) || grew(placed.group)) subject.groups.push_back(i);
     if (!by_set()) return add_contents(placed.group.contents, subject.held);
@@ -123,11 +123,11 @@ class SubjectFinder {
   // In a wider view one object that was made once may be larger than all that leaks beside it: their mean
   // says nothing then, and no more bytes leak than the set grew by in every interval.
   [[nodiscard]] Amount whole_of(const GroupSet& set) const {
-    Tally leaked = set.leaked(sight_.iterations);
+    Tally leaked = set.leaked(context_.iterations);
     if (view_.wider) {
       std::vector<std::uint64_t> bytes;
       for (const Tally& live : set.live()) bytes.push_back(live.bytes);
-      leaked.bytes = std::min(leaked.bytes, movement(bytes, sight_.iterations).smallest);
+      leaked.bytes = std::min(leaked.bytes, movement(bytes, context_.iterations).smallest);
     }
     return amount_of(leaked);
   }
@@ -138,9 +138,9 @@ class SubjectFinder {
       const Amount whole = whole_of(subject.set);
       subject.amount = {std::max(subject.amount.objects, whole.objects - draft.of_allowed.objects),
                         std::max(subject.amount.bytes, whole.bytes - draft.of_allowed.bytes)};
-      if (!sight_.iterations.empty() && whole.objects > 0) {
+      if (!context_.iterations.empty() && whole.objects > 0) {
         const double share = static_cast<double>(subject.amount.objects) / static_cast<double>(whole.objects);
-        subject.rate = std::max(subject.rate, rate(subject.set, sight_) * share);
+        subject.rate = std::max(subject.rate, rate(subject.set, context_) * share);
       }
     }
     keep_what_counts(subject);
@@ -166,7 +166,7 @@ class SubjectFinder {
   const Budget& budget_;
   const View& view_;
   std::span<const PlacedGroup> groups_;
-  const Sight& sight_;
+  const JudgeContext& context_;
   std::map<SubjectKey, Draft> by_key_;
 };
 
@@ -181,8 +181,8 @@ bool applies_to(const Budget& budget, const PlacedGroup& group) {
 }
 
 std::vector<Subject> subjects(const Budget& budget, const View& view, std::span<const PlacedGroup> groups,
-                              const Sight& sight) {
-  return SubjectFinder(budget, view, groups, sight).find();
+                              const JudgeContext& context) {
+  return SubjectFinder(budget, view, groups, context).find();
 }
 
 }  // namespace heapgate

@@ -32,6 +32,6 @@ struct View {
 /// named after the budget if there is none. In a wider view only subjects that are more than their largest
 /// group.
 [[nodiscard]] std::vector<Subject> subjects(const Budget& budget, const View& view,
-                                            std::span<const PlacedGroup> groups, const Sight& sight);
+                                            std::span<const PlacedGroup> groups, const JudgeContext& context);
 
 }  // namespace heapgate

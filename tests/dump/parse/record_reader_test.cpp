@@ -131,7 +131,7 @@ TEST(RecordReader, ReadsInTheLastChunkWhatIsAppendedMeanwhile) {
     more += object(0x10000 + 40 * i, ", \"value\":\"" + std::string(2'000'000, 'x') + "\"");
   std::ofstream(path, std::ios::app) << more;
   Sink sink;
-  const auto [begin, end] = chunk_range(file->even_cuts(), 0);
+  const auto [begin, end] = chunk_range(file->even_chunks(), 0);
   EXPECT_EQ(RecordReader(nullptr, kMaxLine, 64).read(*file, begin, end, sink).lines, 5U);
   EXPECT_EQ(sink.told.size(), 5U);
 }
@@ -152,10 +152,11 @@ TEST(RecordReader, TellsLinesInTheOrderOfTheFile) {
 }
 
 TEST(RecordReader, TellsARescuedObjectOnceItIsWhole) {
-  const std::string broken = object(0x10000, ", \"file\":\"a\nb.rb\", \"line\":1, \"method\":\"m\", \"generation\":3, \"memsize\":40");
+  const std::string broken = object(
+      0x10000, ", \"file\":\"a\nb.rb\", \"line\":1, \"method\":\"m\", \"generation\":3, \"memsize\":40");
   EXPECT_EQ(told_of(broken + object(0x10028, "")),
-            (Told{"bad line 1: not valid JSON", "bad line 2: not valid JSON", "rescued OBJECT 10000, file, 2 lines",
-                  "OBJECT 10028"}));
+            (Told{"bad line 1: not valid JSON", "bad line 2: not valid JSON",
+                  "rescued OBJECT 10000, file, 2 lines", "OBJECT 10028"}));
 }
 
 TEST(RecordReader, BelievesSimdjsonFromTheFirstLineOnThatTheParsersReadDifferently) {

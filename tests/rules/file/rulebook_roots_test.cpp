@@ -102,7 +102,7 @@ TEST(RulebookRoots, StandForFoldersOfTheRepositoryIfTheFileIsNamedFromTheWorking
   fs::create_directories(folder.path("a/b"));
   folder.write("heapgate.yml", rules_with("root: lib\n"));
   const test::WorkingFolder working(folder.path("a/b"));
-  const Surroundings here{folder.path("a/b"), ""};
+  const RunEnvironment here{folder.path("a/b"), ""};
   EXPECT_THAT(roots_of(load_rulebook(std::nullopt, here), folder), ElementsAre("lib", "."));
   EXPECT_THAT(roots_of(load_rulebook("../../heapgate.yml", here), folder), ElementsAre("lib", "."));
 }

@@ -38,14 +38,14 @@ Rulebook allowing(std::vector<AllowEntry> entries) {
 
 // "STATUS MESSAGE" of the entries, then of the budget for the total.
 std::vector<std::string> told(const Rulebook& rulebook, std::vector<PlacedGroup> groups,
-                              const Sight& sight = {}) {
+                              const JudgeContext& context = {}) {
   std::vector<std::string> texts;
-  for (const Finding& finding : apply_allow(rulebook, groups, sight, kToday)) {
+  for (const Finding& finding : apply_allow(rulebook, groups, context, kToday)) {
     EXPECT_EQ(finding.rule, "allow");
     EXPECT_FALSE(finding.blind);
     texts.push_back(std::string(to_string(finding.status)) + " " + finding.message);
   }
-  for (const Finding& finding : judge(rulebook, groups, sight))
+  for (const Finding& finding : judge(rulebook, groups, context))
     texts.push_back(std::string(to_string(finding.status)) + " " + finding.message);
   return texts;
 }

@@ -18,12 +18,12 @@ PlacedGroup lived(std::vector<std::uint64_t> live, std::uint64_t kept, std::uint
   return group;
 }
 
-Sight loaded_by(std::vector<std::uint64_t> iterations, Basis basis = Basis::objects) {
+JudgeContext loaded_by(std::vector<std::uint64_t> iterations, Basis basis = Basis::objects) {
   return {basis, true, std::move(iterations)};
 }
 
-double leaked_rate(const PlacedGroup& group, const Sight& sight) {
-  return rate(group, Measure::leaked, sight);
+double leaked_rate(const PlacedGroup& group, const JudgeContext& context) {
+  return rate(group, Measure::leaked, context);
 }
 
 TEST(Rate, IsTheSmallestGrowthInAThousandIterations) {
@@ -93,8 +93,8 @@ Budget per_thousand(double limit) {
   return budget;
 }
 
-std::string told(const Budget& budget, const std::vector<PlacedGroup>& groups, const Sight& sight) {
-  const std::vector<Finding> findings = judge(test::rulebook_of({budget}), groups, sight);
+std::string told(const Budget& budget, const std::vector<PlacedGroup>& groups, const JudgeContext& context) {
+  const std::vector<Finding> findings = judge(test::rulebook_of({budget}), groups, context);
   EXPECT_EQ(findings.size(), 1);
   EXPECT_EQ(findings[0].unit, Unit::per_1000);
   return std::string(to_string(findings[0].status)) + " " + findings[0].message;

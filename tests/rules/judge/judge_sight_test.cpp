@@ -11,8 +11,8 @@ using test::leaking;
 using test::placed;
 using test::rulebook_of;
 
-constexpr Sight kNoSites{Basis::objects, false};
-constexpr Sight kClassGrowth{Basis::class_growth, false};
+constexpr JudgeContext kNoSites{Basis::objects, false};
+constexpr JudgeContext kClassGrowth{Basis::class_growth, false};
 
 Budget budget_of(Measure measure, bool needs_sites = false) {
   Budget budget;
@@ -24,14 +24,14 @@ Budget budget_of(Measure measure, bool needs_sites = false) {
   return budget;
 }
 
-Finding judge_one(const Budget& budget, const Sight& sight) {
+Finding judge_one(const Budget& budget, const JudgeContext& context) {
   const std::vector<PlacedGroup> groups{leaking(placed("Cart", "(unknown site)"), {9, 90})};
-  return judge(rulebook_of({budget}), groups, sight).at(0);
+  return judge(rulebook_of({budget}), groups, context).at(0);
 }
 
 TEST(JudgeSight, SkipsABudgetThatNeedsSitesWhereThereAreNone) {
-  for (const Sight& sight : {kNoSites, kClassGrowth}) {
-    const Finding finding = judge_one(budget_of(Measure::leaked, true), sight);
+  for (const JudgeContext& context : {kNoSites, kClassGrowth}) {
+    const Finding finding = judge_one(budget_of(Measure::leaked, true), context);
     EXPECT_EQ(finding.status, FindingStatus::skip);
     EXPECT_EQ(finding.message, "all objects: not judged: these dumps do not tell sites (rule r)");
     EXPECT_TRUE(finding.blind);

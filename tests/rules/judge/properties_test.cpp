@@ -107,13 +107,14 @@ Rulebook rulebook(Random& random) {
   return rules;
 }
 
-Sight sight(Random& random) {
+JudgeContext context(Random& random) {
   return {Basis::objects, true, {1 + random.below(300), 1 + random.below(300)}};
 }
 
-std::vector<Finding> judged(const Rulebook& rules, std::vector<PlacedGroup> groups, const Sight& sight) {
-  (void)apply_allow(rules, groups, sight, kToday);
-  return judge(rules, groups, sight);
+std::vector<Finding> judged(const Rulebook& rules, std::vector<PlacedGroup> groups,
+                            const JudgeContext& context) {
+  (void)apply_allow(rules, groups, context, kToday);
+  return judge(rules, groups, context);
 }
 
 bool is_red(const std::vector<Finding>& findings) {
@@ -134,7 +135,7 @@ TEST(RuleProperties, TheOrderOfBudgetsDoesNotMatter) {
   for (int trial = 0; trial < kTrials; ++trial) {
     Rulebook rules = rulebook(random);
     const std::vector<PlacedGroup> some = groups(random);
-    const Sight seen = sight(random);
+    const JudgeContext seen = context(random);
     const auto before = sorted_texts(judged(rules, some, seen));
     random.shuffle(rules.budgets);
     ASSERT_EQ(sorted_texts(judged(rules, some, seen)), before) << trial;
@@ -191,7 +192,7 @@ TEST(RuleProperties, ALargerMaxNeverTurnsGreenToRed) {
   for (int trial = 0; trial < kTrials; ++trial) {
     Rulebook rules = rulebook(random);
     const std::vector<PlacedGroup> some = groups(random);
-    const Sight seen = sight(random);
+    const JudgeContext seen = context(random);
     if (is_red(judged(rules, some, seen))) continue;
     ++greens;
     for (Budget& budget : rules.budgets) {
