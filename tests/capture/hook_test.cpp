@@ -49,9 +49,11 @@ TEST_F(HookTest, DumpsAsOftenAsItIsAsked) {
     EXPECT_THAT(facts.ruby, testing::StartsWith("ruby "));
     EXPECT_EQ("load '" + facts.own + "'", hook.expression());
   }
+  const std::string folder = hook.expression().substr(6, hook.expression().rfind('/') - 6);
+  EXPECT_TRUE(std::filesystem::exists(folder));
   hook.end();
   guardian.reset();
-  EXPECT_FALSE(std::filesystem::exists(hook.expression().substr(6, hook.expression().rfind('/') - 6)));
+  EXPECT_FALSE(std::filesystem::exists(folder));
 }
 
 TEST_F(HookTest, StartsTracingIfItIsAsked) {
