@@ -119,18 +119,16 @@ TEST_F(KindMemoTest, FindsAllKindsAfterItsTableHasGrown) {
   EXPECT_EQ(kinds_.size(), 2000U);
 }
 
+// A block is read into the memory of the one before.
 TEST_F(KindMemoTest, KeepsItsTextsWhenTheRecordsAreGone) {
-  {
-    const std::string file = "app/models/" + std::string(40, 'x') + ".rb";
-    Record record = object();
-    record.file = file;
-    EXPECT_EQ(find(record), Index{0});
-  }
-  const std::string again = "app/models/" + std::string(40, 'x') + ".rb";
+  std::string block = "app/models/cart.rb";
   Record record = object();
-  record.file = again;
+  record.file = block;
   EXPECT_EQ(find(record), Index{0});
-  EXPECT_EQ(kinds_.text(kinds_.kind(memo_[Index{0}].id).file), again);
+  block.replace(11, 4, "line");
+  EXPECT_EQ(find(record), Index{1});
+  EXPECT_EQ(find(object()), Index{0});
+  EXPECT_EQ(kinds_.text(kinds_.kind(memo_[Index{0}].id).file), "app/models/cart.rb");
 }
 
 TEST_F(KindMemoTest, SharesTheTextsOfClasses) {
