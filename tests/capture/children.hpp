@@ -4,23 +4,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <functional>
-#include <string>
-#include <thread>
+
+#include "eventually.hpp"
 
 /// Processes for the tests of src/capture.
 namespace heapgate::test {
-
-/// Polls until `done`, at most `seconds`; whether it came true.
-inline bool soon(const std::function<bool()>& done, double seconds = 20) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
-  while (!done()) {
-    if (std::chrono::steady_clock::now() >= end) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-  return true;
-}
 
 /// A forked child, killed and reaped at the end. `group`: in a process group of its own.
 class Child {

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using test::Child;
-using test::soon;
+using test::eventually;
 using test::TempFolder;
 
 TEST(Guardian, RemovesFoldersAtTheEnd) {
@@ -61,7 +61,8 @@ TEST(Guardian, EndsWhatAServerHasStarted) {
     ::execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
   };
   Child server(daemon, true);
-  ASSERT_TRUE(soon([&] { return test::read_file(pids).find('\n') != test::read_file(pids).rfind('\n'); }));
+  ASSERT_TRUE(
+      eventually([&] { return test::read_file(pids).find('\n') != test::read_file(pids).rfind('\n'); }));
   std::istringstream lines(test::read_file(pids));
   pid_t first = 0;
   pid_t second = 0;
@@ -87,7 +88,7 @@ TEST(Guardian, LetsAServerEndItsProcesses) {
     ::execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
   };
   Child child(server, true);
-  ASSERT_TRUE(soon([&] { return !test::read_file(folder.path("pid")).empty(); }));
+  ASSERT_TRUE(eventually([&] { return !test::read_file(folder.path("pid")).empty(); }));
   {
     Guardian guardian;
     guardian.server(child.pid(), 5, "HEAPGATE_TEST=" + folder.path(""));
@@ -139,11 +140,11 @@ TEST(Guardian, CleansUpBehindAProcessThatIsKilled) {
         test::sleep_long();
       },
       true);
-  ASSERT_TRUE(soon([&] { return fs::exists(folder.path("ready")); }));
+  ASSERT_TRUE(eventually([&] { return fs::exists(folder.path("ready")); }));
   const pid_t sleeper = std::stoi(test::read_file(folder.path("sleeper")));
   ASSERT_TRUE(group_runs(sleeper));
   ::kill(-child.pid(), SIGKILL);
-  EXPECT_TRUE(soon([&] { return !fs::exists(folder.path("full")) && !group_runs(sleeper); }));
+  EXPECT_TRUE(eventually([&] { return !fs::exists(folder.path("full")) && !group_runs(sleeper); }));
 }
 
 }  // namespace

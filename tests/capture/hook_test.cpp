@@ -38,7 +38,7 @@ TEST_F(HookTest, DumpsAsOftenAsItIsAsked) {
   Hook& hook = *loaded;
   const Child child(ruby("require 'objspace'; ObjectSpace.trace_object_allocations_start; " +
                          hook.expression() + "; sleep"));
-  ASSERT_TRUE(test::soon([&] { return hook.connected(100); })) << read_file(log_);
+  ASSERT_TRUE(test::eventually([&] { return hook.connected(100); })) << read_file(log_);
   EXPECT_TRUE(hook.tracing());
   for (int i = 0; i < 2; ++i) {
     std::string text;
@@ -49,9 +49,11 @@ TEST_F(HookTest, DumpsAsOftenAsItIsAsked) {
     EXPECT_THAT(facts.ruby, testing::StartsWith("ruby "));
     EXPECT_EQ("load '" + facts.own + "'", hook.expression());
   }
+  const std::string folder = hook.expression().substr(6, hook.expression().rfind('/') - 6);
+  EXPECT_TRUE(std::filesystem::exists(folder));
   hook.end();
   guardian.reset();
-  EXPECT_FALSE(std::filesystem::exists(hook.expression().substr(6, hook.expression().rfind('/') - 6)));
+  EXPECT_FALSE(std::filesystem::exists(folder));
 }
 
 TEST_F(HookTest, StartsTracingIfItIsAsked) {
@@ -59,7 +61,7 @@ TEST_F(HookTest, StartsTracingIfItIsAsked) {
   const auto loaded = Hook::to_load(::getpid(), ::geteuid(), "/tmp", guardian);
   Hook& hook = *loaded;
   const Child child(ruby(hook.expression() + "; sleep"));
-  ASSERT_TRUE(test::soon([&] { return hook.connected(100); })) << read_file(log_);
+  ASSERT_TRUE(test::eventually([&] { return hook.connected(100); })) << read_file(log_);
   EXPECT_FALSE(hook.tracing());
   hook.start_tracing(Deadline(30));
   EXPECT_TRUE(hook.tracing());
@@ -70,7 +72,7 @@ TEST_F(HookTest, WhatTheSinkThrowsEndsTheDumpOnly) {
   const auto loaded = Hook::to_load(::getpid(), ::geteuid(), "/tmp", guardian);
   Hook& hook = *loaded;
   const Child child(ruby(hook.expression() + "; sleep"));
-  ASSERT_TRUE(test::soon([&] { return hook.connected(100); })) << read_file(log_);
+  ASSERT_TRUE(test::eventually([&] { return hook.connected(100); })) << read_file(log_);
   const auto full = [](std::string_view) { throw OutputError("disk full"); };
   EXPECT_THROW((void)hook.dump(full, Deadline(60)), OutputError);
 }
@@ -91,7 +93,7 @@ class PreloadedHookTest : public HookTest {
   /// The folders that processes have made, once there are `count`.
   std::vector<std::string> announced(std::size_t count) {
     std::vector<std::string> folders;
-    EXPECT_TRUE(test::soon([&] {
+    EXPECT_TRUE(test::eventually([&] {
       folders.clear();
       for (const auto& entry : std::filesystem::directory_iterator(folder_.path("processes")))
         folders.push_back(entry.path());
@@ -104,11 +106,11 @@ class PreloadedHookTest : public HookTest {
   }
   std::unique_ptr<Hook> connect(const std::string& folder) {
     std::unique_ptr<Hook> hook;
-    EXPECT_TRUE(test::soon([&] {
+    EXPECT_TRUE(test::eventually([&] {
       hook = Hook::preloaded(pid_of(folder), ::geteuid(), folder);
       return hook != nullptr;
     })) << read_file(log_);
-    EXPECT_TRUE(test::soon([&] { return hook->connected(100); })) << read_file(log_);
+    EXPECT_TRUE(test::eventually([&] { return hook->connected(100); })) << read_file(log_);
     return hook;
   }
   static std::string dump(Hook& hook, Meta& meta) {
@@ -167,7 +169,7 @@ TEST_F(PreloadedHookTest, AProgramBehindExecAnnouncesItselfInTheSamePlace) {
   const std::string hook = folder_.path("hook.rb");
   const Child child(preloaded_ruby("$stdout.sync = true; puts :before; sleep 0.2; exec(\"ruby\", \"-r" +
                                    hook + "\", \"-e\", \"puts :after; $stdout.flush; sleep\")"));
-  ASSERT_TRUE(test::soon([&] { return read_file(log_) == "before\nafter\n"; })) << read_file(log_);
+  ASSERT_TRUE(test::eventually([&] { return read_file(log_) == "before\nafter\n"; })) << read_file(log_);
   const auto place = announced(1).front();
   Meta meta;
   EXPECT_TRUE(dump(*connect(place), meta).ends_with("}\n"));
@@ -177,7 +179,7 @@ TEST_F(PreloadedHookTest, AProgramBehindExecAnnouncesItselfInTheSamePlace) {
 TEST_F(PreloadedHookTest, ADaemonAnnouncesItself) {
   const Child child(preloaded_ruby("Process.daemon(true, true); sleep"), true);
   std::string place;
-  ASSERT_TRUE(test::soon([&] {
+  ASSERT_TRUE(test::eventually([&] {
     for (const auto& entry : std::filesystem::directory_iterator(folder_.path("processes"))) {
       if (pid_of(entry.path()) != child.pid()) place = entry.path();
     }
@@ -202,7 +204,7 @@ TEST_F(PreloadedHookTest, SaysThatObjspaceIsMissing) {
     try {
       const auto hook = connect(place);
       ASSERT_TRUE(hook);
-      test::soon([&] { return hook->connected(100); });
+      test::eventually([&] { return hook->connected(100); });
     } catch (const CaptureError& error) {
       message = error.what();
     }
@@ -270,7 +272,7 @@ TEST_F(PreloadedHookTest, AChildThatStallsIsToldAndKilled) {
   EXPECT_EQ(message, "process " + std::to_string(child.pid()) + ": the dump failed: its child stalled");
   EXPECT_TRUE(hook->fall_back());
   EXPECT_FALSE(hook->fall_back());
-  EXPECT_TRUE(test::soon([&] { return descendants(child.pid()).empty(); }));
+  EXPECT_TRUE(test::eventually([&] { return descendants(child.pid()).empty(); }));
 }
 
 // The script opens its pipes one after the other: heapgate may die in between.

@@ -15,8 +15,8 @@ namespace heapgate {
 namespace {
 
 using test::Child;
+using test::eventually;
 using test::sleep_long;
-using test::soon;
 using testing::Contains;
 using testing::ElementsAre;
 
@@ -44,15 +44,15 @@ TEST(Proc, TakesAnyNameOfAProcess) {
     ::prctl(PR_SET_NAME, ") Z 1 (");
     sleep_long();
   });
-  ASSERT_TRUE(
-      soon([&] { return test::read_file("/proc/" + std::to_string(child.pid()) + "/comm") == ") Z 1 (\n"; }));
+  ASSERT_TRUE(eventually(
+      [&] { return test::read_file("/proc/" + std::to_string(child.pid()) + "/comm") == ") Z 1 (\n"; }));
   EXPECT_EQ(read_stat(child.pid())->parent, ::getpid());
   EXPECT_TRUE(runs(child.pid()));
 }
 
 TEST(Proc, AZombieDoesNotRun) {
   Child child([] {});
-  EXPECT_TRUE(soon([&] { return !runs(child.pid()); }));
+  EXPECT_TRUE(eventually([&] { return !runs(child.pid()); }));
   EXPECT_TRUE(read_stat(child.pid()));
   child.wait();
   EXPECT_FALSE(read_stat(child.pid()));
@@ -84,7 +84,7 @@ TEST(Proc, FindsDescendantsAndForkedWorkers) {
       },
       true);
   std::vector<pid_t> below;
-  EXPECT_TRUE(soon([&] {
+  EXPECT_TRUE(eventually([&] {
     below = descendants(child.pid());
     return below.size() == 2 && read_image(below[1]) && read_image(below[1])->executable.ends_with("sleep");
   }));

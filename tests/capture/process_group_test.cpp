@@ -32,7 +32,7 @@ TEST(ProcessGroup, IsKilledIfItDoesNotListen) {
         sleep_long();
       },
       true);
-  ASSERT_TRUE(test::soon([&] { return read_stat(leader.pid())->state == 'S'; }));
+  ASSERT_TRUE(test::eventually([&] { return read_stat(leader.pid())->state == 'S'; }));
   end_group(leader.pid(), 0);
   EXPECT_EQ(WTERMSIG(leader.wait()), SIGKILL);
 }
@@ -45,7 +45,7 @@ TEST(ProcessGroup, IsAskedFirst) {
 
 TEST(ProcessGroup, OfAZombieDoesNotRun) {
   const Child leader([] {}, true);
-  EXPECT_TRUE(test::soon([&] { return !group_runs(leader.pid()); }));
+  EXPECT_TRUE(test::eventually([&] { return !group_runs(leader.pid()); }));
   end_group(leader.pid(), 100);
   end_group(0, 100);
   end_group(1, 100);

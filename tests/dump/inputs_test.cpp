@@ -8,6 +8,7 @@
 #include "heap_text.hpp"
 #include "heapgate/error.hpp"
 #include "heapgate/inputs.hpp"
+#include "heapgate/version.hpp"
 
 namespace heapgate {
 namespace {
@@ -65,7 +66,7 @@ TEST(Inputs, AFolderStandsForItsDumpsInNaturalOrder) {
 TEST(Inputs, JsonThatIsNoDumpIsSkippedWithANote) {
   const TempFolder folder;
   for (const char* name : {"1.json", "2.json", "3.json"}) folder.write(name, kDump);
-  folder.write("report.json", "{\n  \"heapgate\": \"0.1.0\",\n  \"type\": 3\n}\n");
+  folder.write("report.json", "{\n  \"heapgate\": \"" + std::string(kVersion) + "\",\n  \"type\": 3\n}\n");
   folder.write("list.json", "[1, 2]\n");
   folder.write("schema.json", R"({"type":"object"})");
   const Inputs inputs = resolve_inputs({folder.path()});

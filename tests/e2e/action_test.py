@@ -23,6 +23,7 @@ import yaml
 HEAPGATE, SOURCE = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
 ACTION = yaml.safe_load((SOURCE / "action.yml").read_text())
 SETS = SOURCE / "tests/data/native-3.1"
+VERSION = subprocess.run([HEAPGATE, "--version"], check=True, capture_output=True, text=True).stdout.split()[1]
 HOSTILE = ["$(touch x)", "`touch x`", "'; touch x; '", '"; touch x; "', "a\nverdict=pass", "a\r\nverdict=pass",
            "a<<E\nb\nE", "::set-output name=verdict::pass", "a\n::set-output name=verdict::pass", "${{ github.token }}",
            "--version", "-o", "a\u2028b"]
@@ -165,6 +166,8 @@ class ActionTest(unittest.TestCase):
         self.assertFalse(list(self.work.rglob("x")))
 
     def test_no_input_becomes_a_command_or_an_output(self):
+        # Without them the same call runs the program.
+        self.expect(self.run_action(dumps=str(SETS / "leaky")), 1, verdict="fail")
         plain = [name for name in ACTION["inputs"] if name not in ("server", "load", "warmup")]
         for name in plain:
             for text in HOSTILE:
@@ -190,6 +193,7 @@ class ActionTest(unittest.TestCase):
         self.assertIn("<error", pathlib.Path(run.outputs["junit"]).read_text())
         token = re.search(r"(?m)^::stop-commands::([0-9a-f]{32})$", run.log)[1]
         outside = re.sub(f"(?s)::stop-commands::{token}.*\n::{token}::", "", run.log)
+        self.assertIn("::error::x", run.log)
         self.assertNotIn("::error::x", outside)
 
 
@@ -228,8 +232,8 @@ class ReleaseTest(ActionTest):
 
     def setUp(self):
         super().setUp()
-        self.name = f"heapgate-0.1.0-linux-{platform.machine()}"
-        self.release = self.work / "site/owner/heapgate/releases/download/v0.1.0"
+        self.name = f"heapgate-{VERSION}-linux-{platform.machine()}"
+        self.release = self.work / f"site/owner/heapgate/releases/download/v{VERSION}"
         program = self.release / self.name / "bin/heapgate"
         program.parent.mkdir(parents=True)
         program.write_text(f'#!/bin/sh\necho "from the release"\nexec \'{HEAPGATE}\' "$@"\n')
@@ -252,16 +256,18 @@ class ReleaseTest(ActionTest):
         return self.run_action(environment, binary="", dumps=str(SETS / "leaky"), **inputs)
 
     def test_the_release_of_the_actions_tag(self):
-        run = self.fetch("v0.1.0")
+        run = self.fetch(f"v{VERSION}")
         self.expect(run, 1, verdict="fail", leaked_objects="300")
         self.assertIn("from the release", run.log)
 
     def test_the_release_asked_for(self):
-        self.assertIn("from the release", self.fetch(version="v0.1.0").log)
+        run = self.fetch(version=f"v{VERSION}")
+        self.expect(run, 1, verdict="fail")
+        self.assertIn("from the release", run.log)
 
     def test_a_release_with_another_sum_is_refused(self):
         self.write_sums("0" * 64)
-        for inputs in [{"version": "0.1.0"}, {"reference": "v0.1.0"}]:
+        for inputs in [{"version": VERSION}, {"reference": f"v{VERSION}"}]:
             run = self.fetch(**inputs)
             self.expect(run, 4, verdict="error")
             self.assertIn("the release is not what its SHA256SUMS says", run.log)
@@ -270,6 +276,7 @@ class ReleaseTest(ActionTest):
     def test_a_release_that_is_not_there_is_replaced_by_nothing(self):
         run = self.fetch(version="9.9.9")
         self.expect(run, 4, verdict="error")
+        self.assertIn("the release asked for by 'version' cannot be fetched", run.log)
 
     def test_sources_are_kept_by_a_key_that_tells_them(self):
         run = self.fetch(version="9.9.9")
@@ -279,7 +286,9 @@ class ReleaseTest(ActionTest):
         shutil.copy(self.release / self.name / "bin/heapgate", folder / "bin/heapgate")
         (folder / "SHA256SUMS").write_text(self.bash(f"sums '{folder}'").stdout)
         for inputs in [{}, {"version": "source"}, {"reference": "v7.0.0"}]:
-            self.assertIn("from the release", self.fetch(**inputs).log)
+            run = self.fetch(**inputs)
+            self.expect(run, 1, verdict="fail")
+            self.assertIn("from the release", run.log)
 
     def bash(self, command):
         return subprocess.run(["bash", "-c", f"source '{SOURCE}/ci/action_program.sh'; {command}"], capture_output=True, text=True)

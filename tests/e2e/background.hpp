@@ -6,24 +6,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <chrono>
-#include <functional>
 #include <string>
-#include <thread>
 
+#include "eventually.hpp"
 #include "heap_text.hpp"
 
 namespace heapgate::test {
-
-/// Polls until `done`, at most `seconds`; whether it came true.
-inline bool eventually(const std::function<bool()>& done, double seconds = 20) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
-  while (!done()) {
-    if (std::chrono::steady_clock::now() >= end) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-  }
-  return true;
-}
 
 /// A shell command in a process group of its own, its output in files. Whatever of the group still runs when
 /// this goes is killed.

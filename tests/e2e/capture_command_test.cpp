@@ -41,7 +41,7 @@ TEST_F(CaptureCommand, WhatALoadLeavesRunningIsEnded) {
       capture("--pid " + app.id() + " --load 'sleep 100 & echo $HEAPGATE_INTERVAL >>seen'");
   EXPECT_EQ(run.err, "");
   EXPECT_EQ(run.exit_code, 0);
-  EXPECT_EQ(test::read_file(path("seen")), "0\n1\n2\n");
+  EXPECT_EQ(file("seen"), "0\n1\n2\n");
 }
 
 TEST_F(CaptureCommand, AServerThatDiesAtOnce) {
@@ -76,11 +76,8 @@ TEST_F(CaptureCommand, AServerThatIsNoRuby) {
 
 // One is there later than the other.
 TEST_F(CaptureCommand, WaitsForEveryWorker) {
-  const int port = free_port();
-  const std::string url = "http://127.0.0.1:" + std::to_string(port);
-  const std::string command =
-      test::puma_command({.environment = "TRACE=1 RBTRACE=1 SLOW_SECOND=4", .workers = 2}, port);
-  const ProgramRun run = capture("--exec \"" + command + "\" --ready " + url);
+  const test::PumaToStart app({.environment = "TRACE=1 RBTRACE=1 SLOW_SECOND=4", .workers = 2});
+  const ProgramRun run = capture(app.exec());
   EXPECT_EQ(run.err, "");
   EXPECT_EQ(files().size(), 12U);
 }
@@ -95,9 +92,9 @@ TEST_F(CaptureCommand, DumpsThatAreThereAlready) {
   EXPECT_EQ(refused.err,
             "heapgate: dumps: holds dumps already; name another folder, or replace them by --replace\n");
   EXPECT_EQ(refused.exit_code, 2);
-  EXPECT_EQ(test::read_file(path("dumps/77/1.json.meta")), "old");
+  EXPECT_EQ(file("dumps/77/1.json.meta"), "old");
   EXPECT_EQ(capture("--pid " + app.id() + " --replace --load false").exit_code, 3);
-  EXPECT_EQ(test::read_file(path("dumps/9.json.gz")), "old");
+  EXPECT_EQ(file("dumps/9.json.gz"), "old");
   const ProgramRun replaced = capture("--pid " + app.id() + " --replace");
   EXPECT_EQ(replaced.err, "");
   EXPECT_THAT(files(), ElementsAre("1.json", "1.json.meta", "2.json", "2.json.meta", "3.json", "3.json.meta",

@@ -41,20 +41,18 @@ TEST_F(CaptureDeath, OfTheServerInADump) {
 }
 
 TEST_F(CaptureDeath, OfTheServerThatItStarted) {
-  const int port = test::free_port();
-  const std::string command = test::puma_command({}, port);
-  Background& capture = capture_in_background(
-      "--exec \"" + command + " & echo \\$! >server; wait; sleep 200\" --ready http://127.0.0.1:" +
-      std::to_string(port) + " --load 'test $HEAPGATE_INTERVAL = 0 || { kill -9 $(cat server); sleep 1; }'");
+  const test::PumaToStart app;
+  Background& capture =
+      capture_in_background(app.exec(app.command() + " & echo \\$! >server; wait; sleep 200") +
+                            " --load 'test $HEAPGATE_INTERVAL = 0 || { kill -9 $(cat server); sleep 1; }'");
   capture.wait(60);
-  const std::string pid = std::to_string(std::atoi(test::read_file(path("server")).c_str()));
+  const std::string pid = std::to_string(std::atoi(file("server").c_str()));
   expect_failure(capture, "process " + pid + " ended before it could be dumped");
 }
 
 TEST_F(CaptureDeath, OfTheServerInTheWarmUp) {
-  const int port = test::free_port();
-  Background& capture = capture_in_background("--exec \"echo \\$$ >server; " + test::puma_command({}, port) +
-                                              "\" --ready http://127.0.0.1:" + std::to_string(port) +
+  const test::PumaToStart app;
+  Background& capture = capture_in_background(app.exec("echo \\$$ >server; " + app.command()) +
                                               " --load 'kill -9 $(cat server); sleep 1'");
   EXPECT_EQ(capture.wait(90), 3);
   EXPECT_THAT(test::without_steps(capture.err()),
@@ -81,7 +79,7 @@ TEST_F(CaptureDeath, OfTheChildThatDumpsFallsBack) {
   EXPECT_THAT(capture.err(), testing::HasSubstr("process " + app.id() +
                                                 ": the dump failed: its child ended by "
                                                 "SIGKILL; again, by Ruby's own fork\n"));
-  EXPECT_THAT(test::read_file(path("dumps/1.json.meta")), testing::HasSubstr("\nfork=plain\n"));
+  EXPECT_THAT(file("dumps/1.json.meta"), testing::HasSubstr("\nfork=plain\n"));
 }
 
 TEST_F(CaptureDeath, OfRbtraceBeforeItIsAttached) {
@@ -113,7 +111,7 @@ TEST_F(CaptureDeath, OfRbtraceBeforeItIsDetached) {
   EXPECT_EQ(run.err, "");
   EXPECT_EQ(run.exit_code, 0);
   expect_nothing_left();
-  const ProgramRun traced = test::run_in(path(""), "timeout 60 rbtrace -p " + app.id() + " -e 1+1");
+  const ProgramRun traced = ProgramTest::run("timeout 60 rbtrace -p " + app.id() + " -e 1+1");
   EXPECT_THAT(traced.out, testing::HasSubstr("=> 2\n")) << traced.err;
   EXPECT_EQ(capture("--replace --pid " + app.id()).exit_code, 0);
 }

@@ -9,7 +9,7 @@ namespace heapgate {
 namespace {
 
 using nlohmann::json;
-using test::free_port;
+using test::kThreeDumps;
 using test::ProgramRun;
 using test::Puma;
 using testing::ElementsAre;
@@ -72,15 +72,10 @@ class CaptureExact : public test::CaptureTest {
     return names;
   }
   ProgramRun capture_started_shop(const std::string& environment, const std::string& more = "") {
-    const int port = free_port();
-    const std::string url = "http://127.0.0.1:" + std::to_string(port);
-    const std::string command = test::puma_command({.environment = environment, .shop = true}, port);
-    return capture("--exec \"" + command + "\" --ready " + url + "/up" + load(url) + more);
+    const test::PumaToStart shop({.environment = environment, .shop = true});
+    return capture(shop.exec() + load(shop.url()) + more);
   }
 };
-
-const std::vector<std::string> kThreeDumps{"1.json",      "1.json.meta", "2.json",
-                                           "2.json.meta", "3.json",      "3.json.meta"};
 
 TEST_F(CaptureExact, OfAServerThatItStarts) {
   const ProgramRun run = capture_started_shop("");
@@ -131,10 +126,8 @@ INSTANTIATE_TEST_SUITE_P(Puma, CaptureOfACluster, testing::Bool(),
                          [](const auto& preload) { return preload.param ? "Preloaded" : "NotPreloaded"; });
 
 TEST_F(CaptureExact, OfAClusterThatItStarts) {
-  const int port = free_port();
-  const std::string url = "http://127.0.0.1:" + std::to_string(port);
-  const std::string command = test::puma_command({.workers = 2, .shop = true}, port);
-  const ProgramRun run = capture("--exec \"" + command + "\" --ready " + url + "/up" + load(url));
+  const test::PumaToStart shop({.workers = 2, .shop = true});
+  const ProgramRun run = capture(shop.exec() + load(shop.url()));
   EXPECT_EQ(run.err, "");
   EXPECT_EQ(files().size(), 12U);
   expect_the_leak(check(), true);
@@ -157,7 +150,7 @@ TEST_F(CaptureExact, WithMoreRoundsAndCompressedByZstd) {
   EXPECT_EQ(run.exit_code, 0) << run.err;
   EXPECT_THAT(files(), ElementsAre("1.json.zst", "1.json.zst.meta", "2.json.zst", "2.json.zst.meta",
                                    "3.json.zst", "3.json.zst.meta", "4.json.zst", "4.json.zst.meta"));
-  EXPECT_EQ(test::read_file(path("dumps/1.json.zst")).substr(0, 4), "\x28\xb5\x2f\xfd");
+  EXPECT_EQ(file("dumps/1.json.zst").substr(0, 4), "\x28\xb5\x2f\xfd");
   expect_the_leak(check());
 }
 
@@ -165,7 +158,7 @@ TEST_F(CaptureExact, CompressedByGzip) {
   EXPECT_EQ(capture_started_shop("", " --compress gz").exit_code, 0);
   EXPECT_THAT(files(), ElementsAre("1.json.gz", "1.json.gz.meta", "2.json.gz", "2.json.gz.meta", "3.json.gz",
                                    "3.json.gz.meta"));
-  EXPECT_EQ(test::read_file(path("dumps/1.json.gz")).substr(0, 2), "\x1f\x8b");
+  EXPECT_EQ(file("dumps/1.json.gz").substr(0, 2), "\x1f\x8b");
   expect_the_leak(check());
 }
 

@@ -1,9 +1,5 @@
 #pragma once
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
-
-#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -12,8 +8,8 @@
 #include <vector>
 
 #include "leftovers.hpp"
+#include "program_test.hpp"
 #include "puma.hpp"
-#include "run_program.hpp"
 
 namespace heapgate::test {
 
@@ -31,12 +27,20 @@ inline std::string without_steps(const std::string& text) {
   return rest;
 }
 
+/// First of all, since the test's folder is in /tmp.
+class PrivateTmp {
+ protected:
+  const bool is_private_ = enter_private_tmp();
+};
+
+/// The dumps of one process.
+inline const std::vector<std::string> kThreeDumps{"1.json",      "1.json.meta", "2.json",
+                                                  "2.json.meta", "3.json",      "3.json.meta"};
+
 /// Captures of real servers. Behind each test nothing may be left of any.
-class CaptureTest : public testing::Test {
+class CaptureTest : private PrivateTmp, public ProgramTest {
  protected:
   void SetUp() override {
-    private_tmp_ = enter_private_tmp();
-    folder_ = std::make_unique<TempFolder>();
     before_ = traces_in_tmp();
     queues_before_ = queue_keys();
   }
@@ -46,7 +50,6 @@ class CaptureTest : public testing::Test {
     pumas_.clear();
     background_.clear();
     EXPECT_TRUE(eventually([this] { return mark_.processes().empty(); })) << listed(mark_.processes());
-    folder_.reset();
   }
 
   Puma& start(const PumaOptions& options = {}) {
@@ -75,41 +78,31 @@ class CaptureTest : public testing::Test {
     return command;
   }
   ProgramRun capture(const std::string& arguments, const std::string& before = "") {
-    ProgramRun run = run_in(folder_->path(), before + " " + capture_command(arguments));
-    steps_ = run.err;
-    run.err = without_steps(run.err);
-    return run;
+    ProgramRun captured = run(before + " " + capture_command(arguments));
+    steps_ = captured.err;
+    captured.err = without_steps(captured.err);
+    return captured;
   }
   Background& capture_in_background(const std::string& arguments) {
     std::string command = capture_command(arguments);
     command.replace(0, std::string("timeout -k 15 150").size(), "exec");
-    return start_background("cd '" + folder_->path() + "' && " + command);
+    return start_background("cd '" + folder_.path() + "' && " + command);
   }
 
   /// What `heapgate check` says of the folder.
   nlohmann::json check(const std::string& folder = "dumps") {
-    const ProgramRun run = run_in(folder_->path(), "heapgate check '" + folder + "' -o json");
-    EXPECT_EQ(run.err, "");
-    return nlohmann::json::parse(run.out, nullptr, false);
+    const ProgramRun checked = run("heapgate check '" + folder + "' -o json");
+    EXPECT_EQ(checked.err, "");
+    return nlohmann::json::parse(checked.out, nullptr, false);
   }
 
-  /// The files below a folder, in order.
   [[nodiscard]] std::vector<std::string> files(const std::string& folder = "dumps") const {
-    std::vector<std::string> names;
-    std::error_code error;
-    for (std::filesystem::recursive_directory_iterator entry(path(folder), error), end;
-         !error && entry != end; entry.increment(error)) {
-      if (!entry->is_directory()) names.push_back(std::filesystem::relative(entry->path(), path(folder)));
-    }
-    std::sort(names.begin(), names.end());
-    return names;
+    return ProgramTest::files(folder);
   }
   /// Whether this test has a /tmp and message queues of its own.
-  [[nodiscard]] bool private_tmp() const { return private_tmp_; }
+  [[nodiscard]] bool private_tmp() const { return is_private_; }
   /// All that the last capture() wrote to standard error.
   [[nodiscard]] const std::string& steps() const { return steps_; }
-  [[nodiscard]] std::string path(const std::string& name) const { return folder_->path(name); }
-  [[nodiscard]] bool exists(const std::string& name) const { return std::filesystem::exists(path(name)); }
 
   /// Processes, folders, sockets and queues; threads in the servers that still run.
   void expect_nothing_left() {
@@ -151,8 +144,8 @@ class CaptureTest : public testing::Test {
     for (const pid_t pid : mark_.processes())
       if (!expected.contains(pid)) left += "process " + command_line(pid) + "\n";
     for (const std::string& path : traces_in_tmp())
-      if (!before_.contains(path) && private_tmp_) left += path + "\n";
-    if (private_tmp_ && queue_keys() != queues_before_) left += read_file("/proc/sysvipc/msg");
+      if (!before_.contains(path) && is_private_) left += path + "\n";
+    if (is_private_ && queue_keys() != queues_before_) left += read_file("/proc/sysvipc/msg");
     return left;
   }
 
@@ -162,10 +155,8 @@ class CaptureTest : public testing::Test {
     return text;
   }
 
-  bool private_tmp_ = false;
   std::string steps_;
   Mark mark_;
-  std::unique_ptr<TempFolder> folder_;
   std::set<std::string> before_;
   std::set<long> queues_before_;
   std::vector<std::unique_ptr<Puma>> pumas_;

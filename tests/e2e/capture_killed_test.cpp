@@ -87,10 +87,7 @@ TEST_P(CaptureKilledBy, WhileADumpIsTaken) {
 }
 
 TEST_P(CaptureKilledBy, WithAServerOfItsOwn) {
-  const int port = test::free_port();
-  const std::string command = test::puma_command({}, port);
-  Background& capture = capture_in_background(
-      "--exec \"" + command + "\" --ready http://127.0.0.1:" + std::to_string(port) + kLongLoad);
+  Background& capture = capture_in_background(test::PumaToStart().exec() + kLongLoad);
   ASSERT_TRUE(eventually([&] { return exists("load1"); }, 60)) << capture.err();
   strike(capture);
 }
@@ -136,7 +133,7 @@ TEST_F(CaptureKilled, DumpsThatAreThereStayAsTheyAre) {
   EXPECT_EQ(capture.wait(60), 128 + SIGKILL);
   expect_nothing_left();
   EXPECT_THAT(files(), testing::ElementsAre("1.json", "1.json.meta"));
-  EXPECT_EQ(test::read_file(path("dumps/1.json")), "old");
+  EXPECT_EQ(file("dumps/1.json"), "old");
 }
 
 }  // namespace

@@ -33,13 +33,10 @@ class CaptureOtherUser : public test::CaptureTest, public testing::WithParamInte
 TEST_P(CaptureOtherUser, WhoReplacesAPipeGetsNothing) {
   const std::string pipe = GetParam();
   write_load(pipe);
-  const int port = test::free_port();
-  const std::string puma = test::puma_command({.environment = "", .run_by = kAsNobody}, port);
-  const ProgramRun run = capture(
-      "--exec \"" + puma + "\" --ready http://127.0.0.1:" + std::to_string(port) + "/up --load 'sh load.sh'",
-      "TMPDIR=$PWD");
-  EXPECT_EQ(test::read_file(path("log")), "replaced\n");
-  EXPECT_EQ(test::read_file(path("secret")), "kept");
+  const test::PumaToStart app({.environment = "", .run_by = kAsNobody});
+  const ProgramRun run = capture(app.exec() + " --load 'sh load.sh'", "TMPDIR=$PWD");
+  EXPECT_EQ(file("log"), "replaced\n");
+  EXPECT_EQ(file("secret"), "kept");
   // The other two are open already.
   const bool is_opened_again = pipe == "data";
   const bool is_refused =

@@ -108,7 +108,7 @@ TEST_F(CaptureReach, AProcessWithOtherMessageQueues) {
 TEST_F(CaptureReach, ASystemWithoutMessageQueues) {
   const Puma& app = start();
   // In this test's own IPC namespace.
-  if (!private_tmp() || test::run_in(path(""), "echo 0 >/proc/sys/kernel/msgmni").exit_code != 0)
+  if (!private_tmp() || ProgramTest::run("echo 0 >/proc/sys/kernel/msgmni").exit_code != 0)
     GTEST_SKIP() << "needs root, and a kernel that can be told";
   expect_failure(
       capture("--pid " + app.id()),
@@ -123,8 +123,7 @@ TEST_F(CaptureReach, AProcessThatDoesNotTrace) {
 
 TEST_F(CaptureReach, TracingIsStartedForTheCaptureOnly) {
   const Puma& app = start({.environment = "RBTRACE=1"});
-  const std::string arguments =
-      "--pid " + app.id() + " --load 'for i in $(seq 25); do curl -sS -d x " + app.url() + "; done'";
+  const std::string arguments = "--pid " + app.id() + test::leaking_load(app.url());
   const ProgramRun run = capture(arguments + " --tracing start");
   EXPECT_EQ(run.err, "");
   EXPECT_EQ(run.exit_code, 0);
@@ -139,8 +138,7 @@ TEST_F(CaptureReach, TracingIsStartedForTheCaptureOnly) {
 
 TEST_F(CaptureReach, DumpsWithoutSitesIfTheyAreWanted) {
   const Puma& app = start({.environment = "RBTRACE=1"});
-  const std::string arguments =
-      "--pid " + app.id() + " --load 'for i in $(seq 25); do curl -sS -d x " + app.url() + "; done'";
+  const std::string arguments = "--pid " + app.id() + test::leaking_load(app.url());
   const ProgramRun run = capture(arguments + " --tracing none");
   EXPECT_EQ(run.err, "");
   EXPECT_EQ(run.exit_code, 0);
@@ -166,7 +164,7 @@ TEST_F(CaptureReach, AServerOfAnotherUserIsNoProblemForRoot) {
 TEST_F(CaptureReach, ABundleWithRbtraceIsUsed) {
   const Puma& app = start();
   std::ofstream(path("Gemfile")) << "gem \"rbtrace\"\n";
-  const ProgramRun locked = test::run_in(path(""), "bundle lock --local");
+  const ProgramRun locked = ProgramTest::run("bundle lock --local");
   ASSERT_EQ(locked.exit_code, 0) << locked.out << locked.err;
   // A bundle that tells that it was used.
   const std::string witness =
@@ -175,14 +173,16 @@ TEST_F(CaptureReach, ABundleWithRbtraceIsUsed) {
   const ProgramRun run = capture("--pid " + app.id(), witness);
   EXPECT_EQ(run.err, "");
   EXPECT_EQ(run.exit_code, 0);
-  EXPECT_THAT(test::read_file(path("used")),
-              testing::StartsWith("exec rbtrace -p " + app.id() + " -e load '/tmp/"));
+  EXPECT_THAT(file("used"), testing::StartsWith("exec rbtrace -p " + app.id() + " -e load '/tmp/"));
 }
 
 // rbtrace's signal is overheard there, now and then.
 TEST_F(CaptureReach, AServerThatCollectsGarbageAllTheTime) {
   const Puma& app = start({.environment = "TRACE=1 RBTRACE=1 ALWAYS_GC=1"});
-  EXPECT_EQ(capture("--pid " + app.id()).err, "");
+  const ProgramRun run = capture("--pid " + app.id());
+  EXPECT_EQ(run.err, "");
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_EQ(files(), test::kThreeDumps);
   expect_nothing_left();
 }
 

@@ -1,29 +1,16 @@
 // Captures that saw nothing, and what is for nobody else to see.
 
-#include "capture_fixture.hpp"
+#include "capture_by_url.hpp"
 
 namespace heapgate {
 namespace {
 
 using test::ProgramRun;
 using test::Puma;
-using test::run_in;
 using testing::HasSubstr;
 
-const std::string kToken = "a-token-made-for-test-" + std::to_string(::getpid());
-
-class CaptureTrust : public test::CaptureTest {
+class CaptureTrust : public test::CaptureByUrlTest {
  protected:
-  Puma& start_app() {
-    return start({.environment = "TRACE=1 HEAPGATE_TOKEN=" + kToken +
-                                 " ENDPOINT='" HEAPGATE_SOURCE
-                                 "/examples/rack-endpoint/heapgate_endpoint.rb'",
-                  .workers = 0});
-  }
-  ProgramRun capture_by_url(const Puma& app, const std::string& more, const std::string& token = kToken) {
-    return capture("--url " + app.url("/heapgate/dump") + " --token-env TOKEN " + more,
-                   "umask 0; TOKEN=" + token);
-  }
   std::string status_of_load(const std::string& out) {
     const auto report = check(out);
     for (const auto& finding : report["trust"]) {
@@ -47,8 +34,8 @@ TEST_F(CaptureTrust, ALoadThatReachedNothingIsInconclusive) {
 
 TEST_F(CaptureTrust, DumpsAreForTheirUserAlone) {
   const Puma& app = start_app();
-  ASSERT_EQ(capture_by_url(app, "--out new/dumps").exit_code, 0);
-  EXPECT_EQ(run_in(path(""), "stat -c '%a %n' new/dumps new/dumps/*").out,
+  ASSERT_EQ(capture_by_url(app, "--out new/dumps", "", "umask 0; ").exit_code, 0);
+  EXPECT_EQ(ProgramTest::run("stat -c '%a %n' new/dumps new/dumps/*").out,
             "700 new/dumps\n600 new/dumps/1.json\n600 new/dumps/1.json.meta\n600 new/dumps/2.json\n600 "
             "new/dumps/2.json.meta\n600 new/dumps/3.json\n600 new/dumps/3.json.meta\n");
 }
@@ -58,6 +45,8 @@ TEST_F(CaptureTrust, TheTokenIsTriedBeforeTheWarmUp) {
   const ProgramRun refused = capture_by_url(app, "--warmup 'touch warmed'", "wrong");
   expect_failure(refused, app.url("/heapgate/dump") + ": the token is refused");
   EXPECT_FALSE(exists("warmed"));
+  EXPECT_EQ(capture_by_url(app, "--warmup 'touch warmed'").exit_code, 0);
+  EXPECT_TRUE(exists("warmed"));
 }
 
 TEST_F(CaptureTrust, AServerThatAnswersWithErrorsIsNotReady) {

@@ -18,8 +18,7 @@ class CaptureUndisturbed : public test::CaptureTest {
   }
   /// What rbtrace says of an expression in the server.
   std::string evaluate(const Puma& app, const std::string& expression) {
-    const ProgramRun run =
-        test::run_in(path(""), "timeout 60 rbtrace -p " + app.id() + " -e '" + expression + "'");
+    const ProgramRun run = ProgramTest::run("timeout 60 rbtrace -p " + app.id() + " -e '" + expression + "'");
     const std::size_t at = run.out.find("=> ");
     return at == std::string::npos ? run.out + run.err
                                    : run.out.substr(at + 3, run.out.find('\n', at) - at - 3);

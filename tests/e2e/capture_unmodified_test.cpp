@@ -26,10 +26,7 @@ class CaptureUnmodified : public test::CaptureTest {
   [[nodiscard]] std::string puma(const std::string& environment = "") const {
     return puma_with({.environment = environment});
   }
-  /// 25 leaking requests.
-  [[nodiscard]] std::string leak() const {
-    return " --load 'for i in $(seq 25); do curl -sS --retry 9 --retry-connrefused -d x " + url() + "; done'";
-  }
+  [[nodiscard]] std::string leak() const { return test::leaking_load(url()); }
   ProgramRun capture_started(const std::string& command, const std::string& more = "",
                              const std::string& before = "") {
     return capture("--exec \"" + command + "\" --ready " + url("/up") + leak() + more, before);
@@ -50,7 +47,7 @@ class CaptureUnmodified : public test::CaptureTest {
     EXPECT_EQ(group[exists("dumps/1.json") ? "leaked" : "kept"]["objects"], 25);
     EXPECT_TRUE(group.value("file", "").ends_with("/apps/app.ru"));
   }
-  [[nodiscard]] std::string meta() const { return test::read_file(path("dumps/3.json.meta")); }
+  [[nodiscard]] std::string meta() const { return file("dumps/3.json.meta"); }
 
   int port_ = free_port();
 };
@@ -69,7 +66,8 @@ class CaptureUnmodifiedCluster : public CaptureUnmodified, public testing::WithP
 
 TEST_P(CaptureUnmodifiedCluster, ItsWorkers) {
   expect_the_leak(capture_started(puma_with({.environment = "", .workers = 2, .preload = GetParam()})));
-  EXPECT_EQ(files().size(), 12U);
+  ASSERT_EQ(files().size(), 12U);
+  EXPECT_THAT(file("dumps/" + files().back()), HasSubstr("worker"));
 }
 
 TEST_P(CaptureUnmodifiedCluster, ItsMaster) {
@@ -90,7 +88,7 @@ TEST_F(CaptureUnmodified, WithoutAUrlWhereItIsReady) {
 
 TEST_F(CaptureUnmodified, UnderBundler) {
   std::ofstream(path("Gemfile")) << "gem \"puma\"\ngem \"rack\"\n";
-  const ProgramRun locked = test::run_in(path(""), "bundle lock --local");
+  const ProgramRun locked = ProgramTest::run("bundle lock --local");
   ASSERT_EQ(locked.exit_code, 0) << locked.out << locked.err;
   std::string command = puma();
   command.replace(command.find(" puma "), 6, " bundle exec puma ");
@@ -100,7 +98,7 @@ TEST_F(CaptureUnmodified, UnderBundler) {
 TEST_F(CaptureUnmodified, WhatRubyoptHadStays) {
   const std::string command = "printf %s \\\"\\$RUBYOPT\\\" >rubyopt; " + puma();
   expect_the_leak(capture_started(command, "", "RUBYOPT='-W1 -rset'"));
-  EXPECT_THAT(test::read_file(path("rubyopt")), MatchesRegex("-r/tmp/heapgate-.{6}/hook\\.rb -W1 -rset"));
+  EXPECT_THAT(file("rubyopt"), MatchesRegex("-r/tmp/heapgate-.{6}/hook\\.rb -W1 -rset"));
 }
 
 TEST_F(CaptureUnmodified, ThatDropsRubyopt) {
@@ -126,7 +124,7 @@ TEST_F(CaptureUnmodified, OfAnotherUser) {
 
 // Where heapgate cannot start the server itself: no rbtrace, and the hook stays for the next capture.
 TEST_F(CaptureUnmodified, ThatHasPreloadedTheHookByHand) {
-  ASSERT_EQ(test::run_in(path(""), "heapgate hook --out hook.rb").exit_code, 0);
+  ASSERT_EQ(ProgramTest::run("heapgate hook --out hook.rb").exit_code, 0);
   const test::Puma& app = start({.environment = "RUBYOPT=-r" + path("hook.rb"), .workers = 2});
   for (const char* more : {"", " --replace"}) {
     port_ = std::stoi(app.url().substr(app.url().rfind(':') + 1));
@@ -231,7 +229,7 @@ TEST_F(CaptureUnmodified, WhatAThreadHoldsHasARoot) {
 }
 
 TEST_F(CaptureUnmodified, AMasterThatForksAChildForEachJob) {
-  test::run_in(path(""), "mkfifo jobs");
+  ProgramTest::run("mkfifo jobs");
   const ProgramRun run =
       capture("--exec \"exec ruby '" HEAPGATE_SOURCE
               "/tests/e2e/apps/jobs.rb' jobs\" --load '"

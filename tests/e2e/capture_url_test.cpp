@@ -1,6 +1,6 @@
 // Captures by examples/rack-endpoint, without rbtrace.
 
-#include "capture_fixture.hpp"
+#include "capture_by_url.hpp"
 
 namespace heapgate {
 namespace {
@@ -12,28 +12,9 @@ using test::Puma;
 using testing::HasSubstr;
 using testing::Not;
 
-// Tests that run at the same time have tokens of their own.
-const std::string kToken = "a-token-made-for-test-" + std::to_string(::getpid());
-
-class CaptureUrl : public test::CaptureTest {
+class CaptureUrl : public test::CaptureByUrlTest {
  protected:
-  Puma& start_app(const std::string& environment = "TRACE=1", unsigned workers = 0) {
-    return start({.environment = environment + " HEAPGATE_TOKEN=" + kToken +
-                                 " ENDPOINT='" HEAPGATE_SOURCE
-                                 "/examples/rack-endpoint/heapgate_endpoint.rb'",
-                  .workers = workers});
-  }
-  static std::string dump_of(const Puma& app) { return app.url("/heapgate/dump"); }
-  static std::string options(const Puma& app) { return "--url " + dump_of(app) + " --token-env TOKEN"; }
-  ProgramRun capture_by_url(const Puma& app, const std::string& more = "",
-                            const std::string& token = kToken) {
-    const ProgramRun run = capture(options(app) + more, "TOKEN=" + token);
-    EXPECT_THAT(run.out + run.err, Not(HasSubstr(kToken)));
-    return run;
-  }
-  static std::string leak(const Puma& app) {
-    return " --load 'for i in $(seq 25); do curl -sS -d x " + app.url() + " >/dev/null || exit 1; done'";
-  }
+  static std::string leak(const Puma& app) { return test::leaking_load(app.url()); }
   void expect_the_leak() {
     const auto report = check();
     EXPECT_EQ(report["totals"]["leaked"]["objects"], 25) << report["groups"].dump(1);
@@ -42,16 +23,14 @@ class CaptureUrl : public test::CaptureTest {
   }
 };
 
-const char* const kDumpFiles[] = {"1.json", "1.json.meta", "2.json", "2.json.meta", "3.json", "3.json.meta"};
-
 TEST_F(CaptureUrl, FindsExactlyWhatIsLeaked) {
   const Puma& app = start_app();
   const ProgramRun run = capture_by_url(app, leak(app));
   EXPECT_EQ(run.err, "");
   EXPECT_THAT(run.out, testing::StartsWith("3 dumps of process " + app.id() + ", "));
-  EXPECT_THAT(files(), testing::ElementsAreArray(kDumpFiles));
+  EXPECT_THAT(files(), testing::ElementsAreArray(test::kThreeDumps));
   EXPECT_THAT(
-      test::read_file(path("dumps/1.json.meta")),
+      file("dumps/1.json.meta"),
       testing::MatchesRegex(
           "pid=" + app.id() +
           " gc_count=[0-9]+ ruby=ruby [^\n]*\nown=[^\n]*_endpoint.rb\ncwd=/[^\n]+\n"
@@ -65,8 +44,8 @@ TEST_F(CaptureUrl, KeepsToOneWorkerOfACluster) {
   const Puma& app = start_app("TRACE=1", 2);
   const ProgramRun run = capture_by_url(app);
   EXPECT_EQ(run.err, "");
-  EXPECT_THAT(files(), testing::ElementsAreArray(kDumpFiles));
-  const std::string first = test::read_file(path("dumps/1.json.meta"));
+  EXPECT_THAT(files(), testing::ElementsAreArray(test::kThreeDumps));
+  const std::string first = file("dumps/1.json.meta");
   for (const char* name : {"dumps/2.json.meta", "dumps/3.json.meta"}) {
     EXPECT_EQ(test::read_file(path(name)).substr(0, first.find(' ')), first.substr(0, first.find(' ')));
   }
@@ -99,14 +78,14 @@ TEST_F(CaptureUrl, AnAppThatAnswersItself) {
 
 TEST_F(CaptureUrl, NoServer) {
   const std::string url = "http://127.0.0.1:" + std::to_string(test::free_port());
-  expect_failure(capture("--url " + url + " --token-env TOKEN", "TOKEN=" + kToken),
+  expect_failure(capture("--url " + url + " --token-env TOKEN", "TOKEN=" + token_),
                  url + ": no answer: Couldn't connect to server");
 }
 
 TEST_F(CaptureUrl, WaitsWhileAnotherDumpIsTaken) {
   const Puma& app = start_app();
   Background& other = start_background("exec curl -fsS --limit-rate 3M -o '" + path("other") +
-                                       "' -H 'Authorization: Bearer " + kToken + "' " + dump_of(app));
+                                       "' -H 'Authorization: Bearer " + token_ + "' " + dump_of(app));
   ASSERT_NE(dumping_child(app.pid()), 0);
   const ProgramRun run = capture_by_url(app, leak(app));
   EXPECT_EQ(run.err, "");
@@ -118,7 +97,7 @@ TEST_F(CaptureUrl, WaitsWhileAnotherDumpIsTaken) {
 TEST_F(CaptureUrl, ThatIsBusyAllTheTime) {
   const Puma& app = start_app("TRACE=1 BALLAST=250000");
   Background& other =
-      start_background("exec curl -fsS --limit-rate 10k -o /dev/null -H 'Authorization: Bearer " + kToken +
+      start_background("exec curl -fsS --limit-rate 10k -o /dev/null -H 'Authorization: Bearer " + token_ +
                        "' " + dump_of(app));
   ASSERT_NE(dumping_child(app.pid()), 0);
   expect_failure(capture_by_url(app, " --timeout 5"),
@@ -129,7 +108,7 @@ TEST_F(CaptureUrl, ThatIsBusyAllTheTime) {
 
 TEST_F(CaptureUrl, ADumpThatIsCut) {
   const Puma& app = start_app("TRACE=1 BALLAST=250000");
-  Background& capture = start_background("export TOKEN=" + kToken + "; cd '" + path("") + "' && exec " +
+  Background& capture = start_background("export TOKEN=" + token_ + "; cd '" + path("") + "' && exec " +
                                          capture_command(options(app)));
   const pid_t child = dumping_child(app.pid());
   ASSERT_NE(child, 0);
@@ -154,13 +133,12 @@ TEST_F(CaptureUrl, AServerThatDoesNotTrace) {
 
 TEST_F(CaptureUrl, TheTokenIsInNoCommandLine) {
   const Puma& app = start_app();
-  Background& capture = start_background("export TOKEN=" + kToken + "; cd '" + path("") + "' && exec " +
+  Background& capture = start_background("export TOKEN=" + token_ + "; cd '" + path("") + "' && exec " +
                                          capture_command(options(app) + " --load 'touch loaded; sleep 1'"));
   ASSERT_TRUE(eventually([&] { return exists("loaded"); }, 60));
-  for (const pid_t pid : all_pids()) EXPECT_THAT(test::command_line(pid), Not(HasSubstr(kToken)));
+  for (const pid_t pid : all_pids()) EXPECT_THAT(test::command_line(pid), Not(HasSubstr(token_)));
   EXPECT_EQ(capture.wait(60), 0);
-  EXPECT_THAT(capture.out() + capture.err() + test::read_file(path("dumps/1.json.meta")) + app.log(),
-              Not(HasSubstr(kToken)));
+  EXPECT_THAT(capture.out() + capture.err() + file("dumps/1.json.meta") + app.log(), Not(HasSubstr(token_)));
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "run_program.hpp"
+#include "program_test.hpp"
 
 namespace heapgate {
 namespace {
@@ -17,23 +17,18 @@ using nlohmann::json;
 using test::data;
 using test::dumps;
 using test::ProgramRun;
-using test::run_in;
-using test::TempFolder;
 using testing::ContainsRegex;
 using testing::HasSubstr;
 using testing::Not;
 
 const std::string kRoot = " --rules root.yml ";
 
-class ExplainTest : public testing::Test {
+class ExplainTest : public test::ProgramTest {
  protected:
   ExplainTest() {
     folder_.write("root.yml",
                   std::string("version: 1\nextends: default\nroot: [") + HEAPGATE_SOURCE + "/tests/e2e]\n");
   }
-  ProgramRun run(const std::string& command) { return run_in(folder_.path(), command); }
-
-  TempFolder folder_;
 };
 
 TEST_F(ExplainTest, TellsALeakWithItsFollowersAndItsHolder) {
@@ -65,7 +60,7 @@ TEST_F(ExplainTest, CheckExplainsWhatIsOverBudgetAndNothingElse) {
   const ProgramRun passed = run("heapgate check -o human -o json=pass.json " + dumps("native-3.1/clean"));
   EXPECT_EQ(passed.exit_code, 0);
   EXPECT_THAT(passed.out, Not(HasSubstr("Why it is kept")));
-  EXPECT_THAT(test::read_file(folder_.path("pass.json")), Not(HasSubstr("\"explain\":")));
+  EXPECT_THAT(file("pass.json"), Not(HasSubstr("\"explain\":")));
 }
 
 TEST_F(ExplainTest, JUnitTellsTheLeakOnceAndReferstoItElsewhere) {
@@ -113,7 +108,7 @@ TEST_F(ExplainTest, IsLeftOutWhereThatIsAskedFor) {
   EXPECT_EQ(checked.exit_code, 1);
   EXPECT_THAT(checked.out, Not(HasSubstr("Why it is kept")));
   EXPECT_THAT(checked.out, HasSubstr("next: find what holds on to String"));
-  EXPECT_THAT(test::read_file(folder_.path("r.json")), Not(HasSubstr("\"explain\"")));
+  EXPECT_THAT(file("r.json"), Not(HasSubstr("\"explain\"")));
 }
 
 TEST_F(ExplainTest, APipeCannotBeReadTwice) {

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-#include "run_program.hpp"
+#include "program_test.hpp"
 
 namespace heapgate {
 namespace {
@@ -14,28 +14,13 @@ namespace {
 namespace fs = std::filesystem;
 using test::dumps;
 using test::ProgramRun;
-using test::read_file;
-using test::run_in;
-using test::TempFolder;
 using testing::HasSubstr;
 using testing::Not;
 
 const std::string kClean = dumps("native-3.1/clean");
 const std::string kLeaky = dumps("native-3.1/leaky");
 
-class FalseGreen : public testing::Test {
- protected:
-  // Whatever would wait for ever is ended, and told by its code.
-  ProgramRun run(const std::string& command) { return run_in(folder_.path(), command); }
-  void unpack(const std::string& set, const std::string& folder) {
-    const ProgramRun done = run("mkdir -p " + folder + " && for n in 1 2 3; do zstd -dcq '" +
-                                test::data(set) + "'/$n.json.zst >" + folder + "/$n.json || exit; done");
-    ASSERT_EQ(done.exit_code, 0) << done.err;
-  }
-  [[nodiscard]] std::string file(const std::string& name) const { return read_file(folder_.path(name)); }
-
-  TempFolder folder_;
-};
+class FalseGreen : public test::ProgramTest {};
 
 // 25 objects an interval whose lines are broken in `field`, beside a set that leaks nothing.
 std::string broken_lines(const std::string& text) {
@@ -179,7 +164,7 @@ TEST_F(FalseGreen, NoOutputIsWrittenOverAnInputOrAnotherOutput) {
   EXPECT_EQ(run("heapgate baseline s.yml --rules r.yml 1.json 2.json 3.json").exit_code, 2);
   for (const char* name : {"1.json", "2.json", "3.json"}) EXPECT_EQ(file(name), name);
   EXPECT_EQ(file("1.json.meta"), "pid=1\n");
-  EXPECT_FALSE(fs::exists(folder_.path("new")));
+  EXPECT_FALSE(exists("new"));
   EXPECT_EQ(run(check + "-o json=/dev/null -o junit=/dev/null").exit_code, 3);
 }
 
@@ -219,6 +204,7 @@ TEST_F(FalseGreen, ARuleFileReachesNothingElse) {
     folder_.write("repo/heapgate.yml", "version: 1\nextends: " + target + "\nbudgets: [{id: a, max: 1}]\n");
     const ProgramRun check = run("cd repo && timeout 5 " HEAPGATE_PROGRAM " check 1 2 3");
     EXPECT_EQ(check.exit_code, 2) << target;
+    EXPECT_THAT(check.err, HasSubstr("heapgate.yml:2:10: 'extends': ")) << target;
     EXPECT_THAT(check.err, Not(HasSubstr("s3cret"))) << target;
     EXPECT_THAT(check.err, Not(HasSubstr("root:"))) << target;
   }

@@ -7,13 +7,14 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "run_program.hpp"
+#include "program_test.hpp"
 #include "workflow_runner.hpp"
 
 namespace heapgate {
 namespace {
 
 using test::dumps;
+using test::kProgram;
 using test::ProgramRun;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -24,13 +25,12 @@ using testing::StartsWith;
 const std::string kLeaky = dumps("native-3.1/leaky");
 const std::string kClean = dumps("native-3.1/clean");
 
-class GithubActionsTest : public testing::Test {
+class GithubActionsTest : public test::ProgramTest {
  protected:
   ProgramRun run(const std::string& command) {
-    return test::run_in(folder_.path(),
-                        "export GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY=\"$PWD/summary.md\"; " + command);
+    return ProgramTest::run("export GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY=\"$PWD/summary.md\"; " + command);
   }
-  [[nodiscard]] std::string summary() const { return test::read_file(folder_.path("summary.md")); }
+  [[nodiscard]] std::string summary() const { return file("summary.md"); }
   static std::size_t errors_in(const std::string& log) {
     const auto commands = test::commands_in(log);
     return static_cast<std::size_t>(std::count(commands.begin(), commands.end(), "error"));
@@ -42,15 +42,13 @@ class GithubActionsTest : public testing::Test {
       ++count;
     return count + (markdown.starts_with("## ") ? 1 : 0);
   }
-
-  test::TempFolder folder_;
 };
 
 TEST_F(GithubActionsTest, AddsAnnotationsAndASummaryToTheHumanReport) {
   const ProgramRun leaky = run("heapgate check " + kLeaky);
   EXPECT_EQ(leaky.exit_code, 1);
   EXPECT_EQ(leaky.err, "");
-  EXPECT_THAT(leaky.out, HasSubstr("\nheapgate 0.1.0: FAIL: 6 limits are exceeded\n"));
+  EXPECT_THAT(leaky.out, HasSubstr("\n" + kProgram + ": FAIL: 6 limits are exceeded\n"));
   const auto seen = test::annotations_in(leaky.out);
   ASSERT_EQ(seen.size(), 6U);
   EXPECT_EQ(seen[3].file, "app/models/cart.rb");
@@ -70,7 +68,7 @@ TEST_F(GithubActionsTest, AddsNoAnnotationToAPass) {
 TEST_F(GithubActionsTest, TellsThatItCannotJudge) {
   const ProgramRun blind = run("heapgate check " + kLeaky + "missing.json");
   EXPECT_EQ(blind.exit_code, 3);
-  EXPECT_EQ(test::annotations_in(blind.out).front().title, "heapgate cannot judge: readable");
+  EXPECT_EQ(test::annotations_in(blind.out).at(0).title, "heapgate cannot judge: readable");
   EXPECT_THAT(summary(), StartsWith("## ⚠️ heapgate: INCONCLUSIVE"));
 }
 
@@ -79,7 +77,7 @@ TEST_F(GithubActionsTest, DoesNothingOfThatElsewhereOrWhenToldSo) {
        {"GITHUB_ACTIONS= heapgate check " + kLeaky, "GITHUB_ACTIONS=false heapgate check " + kLeaky}) {
     const ProgramRun elsewhere = run(command);
     EXPECT_EQ(elsewhere.exit_code, 1);
-    EXPECT_THAT(elsewhere.out, StartsWith("heapgate 0.1.0: FAIL"));
+    EXPECT_THAT(elsewhere.out, StartsWith(kProgram + ": FAIL"));
     EXPECT_THAT(test::commands_in(elsewhere.out), IsEmpty());
   }
   const ProgramRun off = run("heapgate check --no-ci " + kLeaky);
@@ -115,7 +113,7 @@ TEST_F(GithubActionsTest, FailsIfTheSummaryCannotBeWrittenAndStillWritesTheRest)
       run("export GITHUB_STEP_SUMMARY=no/such/folder/s.md; heapgate check " + kClean + "-o json=r.json");
   EXPECT_EQ(run_in_vain.exit_code, 4);
   EXPECT_EQ(run_in_vain.err, "heapgate: no/such/folder/s.md: cannot be written: No such file or directory\n");
-  EXPECT_THAT(test::read_file(folder_.path("r.json")), StartsWith("{"));
+  EXPECT_THAT(file("r.json"), StartsWith("{"));
   EXPECT_EQ(run("unset GITHUB_STEP_SUMMARY; heapgate check " + kClean).exit_code, 0);
 }
 
@@ -123,9 +121,9 @@ TEST_F(GithubActionsTest, GivesAnnotationsOnce) {
   const ProgramRun only = run("heapgate check -o github " + kLeaky);
   EXPECT_EQ(errors_in(only.out), 6U);
   EXPECT_THAT(only.out, StartsWith("::error file="));
-  const ProgramRun file = run("heapgate check -o github=g.txt " + kLeaky);
-  EXPECT_EQ(errors_in(file.out), 0U);
-  EXPECT_EQ(test::read_file(folder_.path("g.txt")), only.out);
+  const ProgramRun elsewhere = run("heapgate check -o github=g.txt " + kLeaky);
+  EXPECT_EQ(errors_in(elsewhere.out), 0U);
+  EXPECT_EQ(file("g.txt"), only.out);
 }
 
 TEST_F(GithubActionsTest, LeavesStandardOutputToAReportForPrograms) {
@@ -166,9 +164,8 @@ TEST_F(GithubActionsTest, NamesFilesFromTheRepositorysRootWhereTheRulesNameAnApp
           "heapgate check -o junit=r.xml -o sarif=r.sarif 1.json 2.json 3.json");
   EXPECT_EQ(test::annotations_in(leaky.out).at(3).file, "services/shop/app/models/cart.rb");
   EXPECT_THAT(leaky.out, HasSubstr("FAIL Cart app/models/cart.rb:13: "));
-  EXPECT_THAT(test::read_file(folder_.path("r.xml")), HasSubstr("file=\"services/shop/app/models/cart.rb\""));
-  EXPECT_THAT(test::read_file(folder_.path("r.sarif")),
-              HasSubstr("\"uri\": \"services/shop/app/models/cart.rb\""));
+  EXPECT_THAT(file("r.xml"), HasSubstr("file=\"services/shop/app/models/cart.rb\""));
+  EXPECT_THAT(file("r.sarif"), HasSubstr("\"uri\": \"services/shop/app/models/cart.rb\""));
 }
 
 TEST_F(GithubActionsTest, TellsHowToSeeItAgain) {

@@ -8,7 +8,7 @@
 #include <set>
 #include <sstream>
 
-#include "run_program.hpp"
+#include "program_test.hpp"
 
 namespace heapgate {
 namespace {
@@ -16,24 +16,19 @@ namespace {
 using nlohmann::json;
 using test::dumps;
 using test::ProgramRun;
-using test::run_in;
-using test::TempFolder;
 using testing::HasSubstr;
 using testing::MatchesRegex;
 
 const std::string kLeaky = dumps("native-3.1/leaky");
 const std::string kClean = dumps("native-3.1/clean");
-// The variables of the CI that runs the tests must not be taken for those of a test.
-const std::string kNoCi = "unset GITLAB_CI CIRCLECI BUILDKITE JENKINS_URL; ";
 
-class HistoryRunTest : public testing::Test {
+class HistoryRunTest : public test::ProgramTest {
  protected:
-  ProgramRun run(const std::string& command) { return run_in(folder_.path(), kNoCi + command); }
   ProgramRun check(const std::string& arguments) {
     return run("heapgate check -o human=/dev/null " + arguments);
   }
   std::vector<json> lines(const std::string& name = "h") {
-    std::istringstream text(test::read_file(folder_.path(name)));
+    std::istringstream text(file(name));
     std::vector<json> result;
     for (std::string line; std::getline(text, line);) result.push_back(json::parse(line));
     return result;
@@ -43,8 +38,6 @@ class HistoryRunTest : public testing::Test {
     for (const json& line : lines(name)) result.insert(line["id"].get<std::string>());
     return result;
   }
-
-  TempFolder folder_;
 };
 
 TEST_F(HistoryRunTest, RemembersWhatTheReportSays) {
@@ -53,7 +46,7 @@ TEST_F(HistoryRunTest, RemembersWhatTheReportSays) {
   EXPECT_EQ(made.exit_code, 1);
   EXPECT_EQ(made.err, "");
   const json line = lines().at(0);
-  const json report = json::parse(test::read_file(folder_.path("r")));
+  const json report = json::parse(file("r"));
   EXPECT_EQ(line["totals"], report["totals"]);
   EXPECT_EQ(line["verdict"], "fail");
   EXPECT_EQ(line["branch"].get<std::string>() + line["commit"].get<std::string>(), "mainabc");
@@ -101,7 +94,7 @@ TEST_F(HistoryRunTest, WritesAPageOfTheRunsThatAreLeft) {
   for (const char* branch : {"main", "fix"})
     EXPECT_EQ(check("--history h --branch " + std::string(branch) + " " + kClean).exit_code, 0);
   EXPECT_EQ(run("heapgate history h --html out/site --branch main").out, "out/site/index.html: 1 run\n");
-  EXPECT_THAT(test::read_file(folder_.path("out/site/index.html")), HasSubstr("\"branches\":[\"main\"]"));
+  EXPECT_THAT(file("out/site/index.html"), HasSubstr("\"branches\":[\"main\"]"));
   const ProgramRun blocked = run("heapgate history h --html h");
   EXPECT_EQ(blocked.exit_code, 4);
   EXPECT_THAT(blocked.err, testing::StartsWith("heapgate: h"));
@@ -134,8 +127,7 @@ TEST_F(HistoryRunTest, FindsACreepInTheBaseBranchsHistory) {
   EXPECT_THAT(fix.out, HasSubstr(message));
   EXPECT_EQ(lines().size(), 13U);
   EXPECT_EQ(run("heapgate check --history h --base other " + kClean + "-o junit=r.xml").exit_code, 0);
-  EXPECT_THAT(test::read_file(folder_.path("r.xml")),
-              HasSubstr("a trend needs 10 runs of other, the history has 0"));
+  EXPECT_THAT(file("r.xml"), HasSubstr("a trend needs 10 runs of other, the history has 0"));
   EXPECT_EQ(run("heapgate history h --html site").exit_code, 0);
 }
 
@@ -172,7 +164,7 @@ TEST_F(HistoryRunTest, APruneWhileOthersAppendLosesNothing) {
           "& done; while jobs -rp | grep -q .; do heapgate history h --keep 1000 >>pruned; done; wait");
   EXPECT_EQ(all.err, "");
   EXPECT_EQ(ids().size(), 21U);
-  EXPECT_GT(test::read_file(folder_.path("pruned")).size(), 0U);
+  EXPECT_GT(file("pruned").size(), 0U);
 }
 
 // A prune in slow motion, by hand: locked, read, written aside, renamed.
@@ -183,7 +175,7 @@ TEST_F(HistoryRunTest, WaitsForTheLockAndWritesToTheFileThatReplacedTheOld) {
                              "|| [ $SECONDS -gt 20 ]; do "
                              "sleep 0.1; done");
   EXPECT_EQ(all.err, "");
-  EXPECT_EQ(test::read_file(folder_.path("during")), "1\n");
+  EXPECT_EQ(file("during"), "1\n");
   EXPECT_EQ(ids().size(), 2U);
 }
 
@@ -215,10 +207,10 @@ TEST_F(HistoryRunTest, AFullDiskIsExitCode4AndLeavesTheFileAsItWas) {
   EXPECT_EQ(last.err, "heapgate: small/h: cannot be written: No space left on device\n");
   EXPECT_GT(count, 0U);
   EXPECT_EQ(lines("small/h").size(), count);
-  EXPECT_THAT(test::read_file(folder_.path("r.xml")), HasSubstr("</testsuites>"));
-  const std::string text = test::read_file(folder_.path("small/h"));
+  EXPECT_THAT(file("r.xml"), HasSubstr("</testsuites>"));
+  const std::string text = file("small/h");
   EXPECT_EQ(run("heapgate history small/h --keep 100").exit_code, 4);
-  EXPECT_EQ(test::read_file(folder_.path("small/h")), text);
+  EXPECT_EQ(file("small/h"), text);
   ::umount(folder_.path("small").c_str());
 }
 

@@ -2,6 +2,7 @@
 // than text.
 
 #include <gmock/gmock.h>
+#include <gtest/gtest-spi.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,7 +11,7 @@
 #include <string>
 
 #include "hostile_dumps.hpp"
-#include "run_program.hpp"
+#include "program_test.hpp"
 #include "workflow_runner.hpp"
 
 namespace heapgate {
@@ -46,7 +47,17 @@ void expect_no_markup(const std::string& markdown) {
   EXPECT_LT(markdown.size(), 1U << 20U);
 }
 
-class HostileTest : public testing::Test {
+TEST(HostileChecks, SeeWhatTheyLookFor) {
+  EXPECT_NONFATAL_FAILURE(expect_clean("\x1b[31m"), "is_ill");
+  EXPECT_NONFATAL_FAILURE(expect_clean("caf\xE9"), "dump()");
+  EXPECT_NONFATAL_FAILURE(expect_clean("\xE2\x80\xAE"), "npos");
+  EXPECT_NONFATAL_FAILURE(expect_no_markup("a <b>"), "npos");
+  EXPECT_NONFATAL_FAILURE(expect_no_markup("[a](http://evil.example)"), "evil.example");
+  expect_clean("plain\n");
+  expect_no_markup("[a](https://github.com/o/r/blob/abc/a.rb)");
+}
+
+class HostileTest : public test::ProgramTest {
  protected:
   void SetUp() override {
     const test::HostileDumps dumps;
@@ -63,16 +74,14 @@ class HostileTest : public testing::Test {
 
   // The standard output, after all that must hold of every run was looked at.
   std::string checked(const std::string& command, int exit_code = 1) {
-    const ProgramRun run = test::run_in(folder_.path(), kGithub + command);
+    const ProgramRun run = ProgramTest::run(kGithub + command);
     EXPECT_EQ(run.exit_code, exit_code) << run.err.substr(0, 2'000);
-    EXPECT_FALSE(fs::exists(folder_.path("planted")));
+    EXPECT_FALSE(exists("planted"));
     expect_clean(run.out);
     expect_clean(run.err);
     for (const std::string& log : {run.out, run.err}) expect_own_commands(log);
     return run.out;
   }
-
-  test::TempFolder& folder() { return folder_; }
 
  private:
   // What is acted upon is what heapgate means.
@@ -87,8 +96,6 @@ class HostileTest : public testing::Test {
     for (const test::AnnotationSeen& seen : test::annotations_in(log))
       EXPECT_EQ(seen.title.rfind("heapgate", 0), 0U) << seen.title;
   }
-
-  test::TempFolder folder_;
 };
 
 TEST_F(HostileTest, HumanReportIsShieldedAndFollowedByTenErrorsAndAWarning) {
@@ -104,8 +111,7 @@ TEST_F(HostileTest, HumanReportIsShieldedAndFollowedByTenErrorsAndAWarning) {
 
 TEST_F(HostileTest, JunitIsValidXml) {
   const std::string out = checked("heapgate check dumps -o junit | tee r.xml; exit ${PIPESTATUS[0]}");
-  const ProgramRun valid = test::run_in(
-      folder().path(), "xmllint --huge --noout --schema '" + test::data("junit.xsd") + "' r.xml");
+  const ProgramRun valid = run("xmllint --huge --noout --schema '" + test::data("junit.xsd") + "' r.xml");
   EXPECT_EQ(valid.exit_code, 0) << valid.err.substr(0, 2'000);
   EXPECT_EQ(out.find("<testcase name=\"planted\""), std::string::npos);
 }
@@ -135,7 +141,7 @@ TEST_F(HostileTest, SarifParsesAndItsAddressesAreEncoded) {
 
 TEST_F(HostileTest, MarkdownAndTheJobSummaryHoldNoMarkup) {
   expect_no_markup(checked("heapgate check dumps -o markdown"));
-  const std::string summary = test::read_file(folder().path("summary.md"));
+  const std::string summary = file("summary.md");
   expect_no_markup(summary);
   expect_clean(summary);
 }
@@ -145,7 +151,7 @@ TEST_F(HostileTest, GithubReportIsNothingButItsOwnCommands) {
   EXPECT_EQ(std::count(out.begin(), out.end(), '\n'), 11);
   EXPECT_EQ(test::annotations_in(out).size(), 11U);
   checked("heapgate check dumps -o github=g.txt");
-  EXPECT_EQ(test::read_file(folder().path("g.txt")), out);
+  EXPECT_EQ(file("g.txt"), out);
 }
 
 TEST_F(HostileTest, RulesAndBaselineAreShielded) {
@@ -157,10 +163,10 @@ TEST_F(HostileTest, RulesAndBaselineAreShielded) {
 }
 
 TEST_F(HostileTest, DumpsThatCannotBeReadAreNamedHarmlessly) {
-  folder().write("dumps/3 \x1b[31m\n::error::planted.json", "::error::planted\n\x1b##[error]x\n");
+  folder_.write("dumps/3 \x1b[31m\n::error::planted.json", "::error::planted\n\x1b##[error]x\n");
   const std::string out = checked("heapgate check dumps", 3);
   EXPECT_THAT(out, testing::HasSubstr("INCONCLUSIVE"));
-  expect_no_markup(test::read_file(folder().path("summary.md")));
+  expect_no_markup(file("summary.md"));
 }
 
 }  // namespace

@@ -9,15 +9,14 @@
 #include <optional>
 #include <string>
 
-#include "run_program.hpp"
+#include "program_test.hpp"
 
 namespace heapgate {
 namespace {
 
 using nlohmann::json;
+using test::kProgram;
 using test::ProgramRun;
-using test::run_in;
-using test::TempFolder;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -28,16 +27,16 @@ struct Case {
   const char* told;  ///< part of the human report
 };
 
-class MeasureTest : public testing::Test {
+class MeasureTest : public test::ProgramTest {
  protected:
   ProgramRun judged(const std::string& program, int dumps) {
     const std::string zoo = std::string(HEAPGATE_SOURCE) + "/tests/e2e/measure_zoo.rb";
-    const ProgramRun made = run_in(
-        folder_.path(), "ruby --disable-gems -W0 " + zoo + " . " + program + " " + std::to_string(dumps));
+    const ProgramRun made = run("mkdir -p dumps && ruby --disable-gems -W0 " + zoo + " dumps " + program +
+                                " " + std::to_string(dumps));
     EXPECT_EQ(made.exit_code, 0) << made.err;
-    return run_in(folder_.path(), "heapgate check --no-ci -o human -o json=../" + name() + " .");
+    return run("heapgate check --no-ci -o human -o json=report.json dumps");
   }
-  json report() { return json::parse(test::read_file(folder_.path() + "/../" + name())); }
+  json report() { return json::parse(file("report.json")); }
   /// The group of this class and line; null if it is not reported.
   json group_of(const std::string& class_name, std::optional<int> line = {}) {
     const json told = report();
@@ -46,14 +45,6 @@ class MeasureTest : public testing::Test {
     }
     return {};
   }
-  ~MeasureTest() override { std::filesystem::remove(folder_.path() + "/../" + name()); }
-
- private:
-  [[nodiscard]] std::string name() const {
-    return std::filesystem::path(folder_.path()).filename().string() + ".report";
-  }
-
-  TempFolder folder_;
 };
 
 class MeasureZooTest : public MeasureTest, public testing::WithParamInterface<Case> {};
@@ -119,7 +110,7 @@ TEST_F(MeasureTest, NeverPrintsPassAboveALeak) {
   const ProgramRun run = judged("lines", 3);
   EXPECT_EQ(run.exit_code, 1);
   const ProgramRun clean = judged("batch", 3);
-  EXPECT_THAT(clean.out, testing::ContainsRegex("^heapgate [0-9.]+: PASS: every budget holds\n"));
+  EXPECT_THAT(clean.out, testing::ContainsRegex("^" + kProgram + ": PASS: every budget holds\n"));
 }
 
 }  // namespace

@@ -7,14 +7,15 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 cmake --install "$build" --prefix "$work/prefix" >/dev/null
-"$work/prefix/bin/heapgate" --version
+version=$("$work/prefix/bin/heapgate" --version)
+version=${version#heapgate }
 test -f "$work/prefix/share/heapgate/rules/default.yml"
 
 mkdir "$work/user"
-cat >"$work/user/CMakeLists.txt" <<'END'
+cat >"$work/user/CMakeLists.txt" <<END
 cmake_minimum_required(VERSION 3.25)
 project(user LANGUAGES CXX)
-find_package(heapgate 0.1 REQUIRED)
+find_package(heapgate $version EXACT REQUIRED)
 add_executable(user main.cpp)
 target_link_libraries(user PRIVATE heapgate::heapgate)
 END

@@ -7,16 +7,15 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "run_program.hpp"
+#include "program_test.hpp"
 
 namespace heapgate {
 namespace {
 
 using nlohmann::json;
 using test::dumps;
+using test::kProgram;
 using test::ProgramRun;
-using test::run_in;
-using test::TempFolder;
 using testing::AllOf;
 using testing::ContainsRegex;
 using testing::HasSubstr;
@@ -29,15 +28,12 @@ const std::string kTwice = "'" + test::data("native-3.1/leaky/1.json.zst") + "' 
                            test::data("native-3.1/leaky/2.json.zst") + "' '" +
                            test::data("native-3.1/leaky/2.json.zst") + "' ";
 
-class PolicyRun : public testing::Test {
+class PolicyRun : public test::ProgramTest {
  protected:
-  ProgramRun run(const std::string& command) { return run_in(folder_.path(), command); }
   ProgramRun check(const std::string& rules, const std::string& arguments) {
     folder_.write("heapgate.yml", "version: 1\n" + rules);
     return run("heapgate check " + arguments);
   }
-
-  TempFolder folder_;
 };
 
 constexpr const char* kWarns = "budgets: [{id: leak, each: group, max: 20, severity: warn}]\n";
@@ -48,13 +44,13 @@ TEST_F(PolicyRun, FailLevelSaysWhatFails) {
   EXPECT_EQ(check(kWarns, kLeaky + "--fail-level error").exit_code, 0);
   const ProgramRun warn = check(kWarns, kLeaky + "--fail-level warn");
   EXPECT_EQ(warn.exit_code, 1);
-  EXPECT_THAT(warn.out, StartsWith("heapgate 0.1.0: FAIL: 6 warnings, which fail this run\n"));
+  EXPECT_THAT(warn.out, StartsWith(kProgram + ": FAIL: 6 warnings, which fail this run\n"));
   EXPECT_EQ(check(kFails, kLeaky).exit_code, 1);
   const ProgramRun never = check(kFails, kLeaky + "--fail-level never -o json=r.json");
   EXPECT_EQ(never.exit_code, 0);
   EXPECT_THAT(never.out,
-              StartsWith("heapgate 0.1.0: FAIL: 6 limits are exceeded; advisory, so the build goes on\n"));
-  EXPECT_EQ(json::parse(test::read_file(folder_.path("r.json")))["verdict"], "fail");
+              StartsWith(kProgram + ": FAIL: 6 limits are exceeded; advisory, so the build goes on\n"));
+  EXPECT_EQ(json::parse(file("r.json"))["verdict"], "fail");
   EXPECT_EQ(check(kFails, dumps("native-3.1/clean") + "--fail-level warn").exit_code, 0);
 }
 
@@ -76,7 +72,7 @@ TEST_F(PolicyRun, AdvisoryRulesShowTheVerdictAndExitZero) {
   EXPECT_EQ(advisory.exit_code, 0);
   EXPECT_THAT(advisory.out,
               HasSubstr("  FAIL Cart app/models/cart.rb:13: 40 objects leaked, over the limit of 20"));
-  EXPECT_THAT(test::read_file(folder_.path("r.xml")), HasSubstr("failures=\"6\""));
+  EXPECT_THAT(file("r.xml"), HasSubstr("failures=\"6\""));
 }
 
 TEST_F(PolicyRun, NothingSoftensDumpsThatCannotBeJudged) {
@@ -102,11 +98,11 @@ TEST_F(PolicyRun, AllowedGroupsAreTakenOutOfEverythingButTheGroupsThemselves) {
       HasSubstr("  skip Session: 20 objects leaked of at most 20 allowed (log in, https://example.org/7)\n"
                 "  skip **: 280 objects leaked, contents grown by 125, allowed (all the rest)\n"
                 "  skip Gone: allowed, but nothing here matches (was here)\n"));
-  const std::string junit = test::read_file(folder_.path("r.xml"));
+  const std::string junit = file("r.xml");
   EXPECT_THAT(junit,
               HasSubstr("<testcase classname=\"heapgate.allow\" name=\"Gone\" time=\"0.000\">\n"
                         "      <skipped message=\"Gone: allowed, but nothing here matches (was here)\" />"));
-  const json report = json::parse(test::read_file(folder_.path("r.json")));
+  const json report = json::parse(file("r.json"));
   EXPECT_EQ(report["totals"]["leaked"]["objects"], 0);
 }
 

@@ -62,6 +62,32 @@ inline std::string puma_command(const PumaOptions& options, int port) {
          (options.preload ? " --preload" : "") + " -b " + listen + " '" + source + "/tests/e2e/apps/app.ru'";
 }
 
+/// The option of `heapgate capture` for a load that makes the app at `url` leak 25 objects an interval.
+inline std::string leaking_load(const std::string& url) {
+  return " --load 'for i in $(seq 25); do curl -sS --retry 9 --retry-connrefused -d x " + url +
+         " >/dev/null || exit 1; done'";
+}
+
+/// A puma that a capture is to start.
+class PumaToStart {
+ public:
+  explicit PumaToStart(const PumaOptions& options = {}) : command_(puma_command(options, port_)) {}
+
+  [[nodiscard]] const std::string& command() const { return command_; }
+  [[nodiscard]] std::string url(const std::string& path = "") const {
+    return "http://127.0.0.1:" + std::to_string(port_) + path;
+  }
+  /// The options of `heapgate capture` that start it by `command`, which runs its own, and wait for it.
+  [[nodiscard]] std::string exec(const std::string& command) const {
+    return "--exec \"" + command + "\" --ready " + url("/up");
+  }
+  [[nodiscard]] std::string exec() const { return exec(command_); }
+
+ private:
+  int port_ = free_port();
+  std::string command_;
+};
+
 /// A real puma; stopped when this goes.
 class Puma {
  public:

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "run_program.hpp"
+#include "program_test.hpp"
 
 namespace heapgate {
 namespace {
@@ -65,27 +65,10 @@ INSTANTIATE_TEST_SUITE_P(Real, RedactedSet, testing::ValuesIn(all_sets()), [](co
   return name;
 });
 
-class RedactTest : public testing::Test {
- protected:
-  ProgramRun run(const std::string& command) { return run_in(folder_.path(), command); }
-  [[nodiscard]] std::vector<std::string> files() const {
-    std::vector<std::string> names;
-    for (const auto& entry : fs::directory_iterator(folder_.path())) names.push_back(entry.path().filename());
-    std::sort(names.begin(), names.end());
-    return names;
-  }
-  void unpack_leaky() {
-    ASSERT_EQ(run("for n in 1 2 3; do zstd -dcq '" + test::data("native-3.1/leaky") +
-                  "'/$n.json.zst >$n.json; done")
-                  .exit_code,
-              0);
-  }
-
-  TempFolder folder_;
-};
+class RedactTest : public test::ProgramTest {};
 
 TEST_F(RedactTest, IsSilentAndSaysHowInItsHelp) {
-  unpack_leaky();
+  unpack("native-3.1/leaky");
   const ProgramRun good = run("heapgate redact 1.json --out r.json.gz");
   EXPECT_EQ(good.exit_code, 0);
   EXPECT_EQ(good.out + good.err, "");
@@ -98,7 +81,7 @@ TEST_F(RedactTest, IsSilentAndSaysHowInItsHelp) {
 
 // Every value of a real dump is a secret, in good lines and in broken ones.
 TEST_F(RedactTest, LeavesNoSecret) {
-  unpack_leaky();
+  unpack("native-3.1/leaky");
   ASSERT_EQ(run("sed -i 's/\"value\":\"[^\"]*\"/\"value\":\"" + kSecret +
                 "\"/; 2000s/.$//; 3000s/\"type\"/\"" + kSecret + "/; 4000s/^/" + kSecret + "/; 5000s/$/" +
                 kSecret + "/' [123].json; printf '%s' '{\"value\":\"" + kSecret + "' >>2.json; grep -c " +
@@ -126,7 +109,7 @@ TEST_F(RedactTest, UsageErrorsWriteNothing) {
   EXPECT_EQ(run("heapgate redact 1.json --out -").exit_code, 2);
   EXPECT_EQ(run("heapgate redact 1.json --out /dev/stdout | cat").exit_code, 0);
   EXPECT_EQ(files(), std::vector<std::string>{"1.json"});
-  EXPECT_EQ(test::read_file(folder_.path("1.json")), "text");
+  EXPECT_EQ(file("1.json"), "text");
 }
 
 TEST_F(RedactTest, ADumpThatCannotBeReadIsInconclusive) {
@@ -142,7 +125,7 @@ TEST_F(RedactTest, ADumpThatCannotBeReadIsInconclusive) {
 }
 
 TEST_F(RedactTest, AFullDiskIsExitCode4) {
-  unpack_leaky();
+  unpack("native-3.1/leaky");
   const ProgramRun full = run("(ulimit -f 100; heapgate redact 1.json --out r.json)");
   EXPECT_EQ(full.exit_code, 4);
   EXPECT_EQ(full.err, "heapgate: r.json: cannot be written: File too large\n");
@@ -152,9 +135,10 @@ TEST_F(RedactTest, AFullDiskIsExitCode4) {
 
 TEST_F(RedactTest, AnInterruptedRunLeavesNothing) {
   // By its path: `heapgate` is a function here, whose shell the signal would end instead.
-  const ProgramRun killed =
-      run("mkfifo never; (exec 3<>never; for s in TERM KILL; do " HEAPGATE_PROGRAM
-          " redact never --out r.json & sleep 0.3; kill -$s $!; wait $! 2>/dev/null; echo $?; done)");
+  const ProgramRun killed = run(
+      test::kOpened +
+      "mkfifo never; exec 3<>never; for s in TERM KILL; do " HEAPGATE_PROGRAM
+      " redact never --out r.json 3>&- & opened $! never; kill -$s $!; wait $! 2>/dev/null; echo $?; done");
   EXPECT_EQ(killed.out, "143\n137\n");
   EXPECT_EQ(files(), std::vector<std::string>{"never"});
 }

@@ -15,12 +15,14 @@ struct ProgramRun {
   std::string err;
 };
 
-/// Runs a shell command in `folder`, with `heapgate` as the built program.
+/// Runs a shell command in `folder`, with `heapgate` as the built program and without the variables of the CI
+/// that runs the tests.
 inline ProgramRun run_in(const std::string& folder, const std::string& command) {
   const TempFolder scratch;
   const std::string script = "cd '" + folder +
                              "' && unset GITHUB_WORKSPACE GITHUB_ACTIONS GITHUB_STEP_SUMMARY "
-                             "GITHUB_SERVER_URL GITHUB_REPOSITORY GITHUB_SHA && heapgate() { " +
+                             "GITHUB_SERVER_URL GITHUB_REPOSITORY GITHUB_SHA GITLAB_CI CIRCLECI BUILDKITE "
+                             "JENKINS_URL && heapgate() { " +
                              HEAPGATE_PROGRAM + " \"$@\"; } && { " + command + "; }";
   scratch.write("script", script);
   const std::string line = "bash '" + scratch.path("script") + "' >'" + scratch.path("out") + "' 2>'" +

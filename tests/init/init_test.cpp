@@ -97,6 +97,9 @@ TEST(PlanTest, RulesExtendThePresetsThatFit) {
 }
 
 TEST(PlanTest, NoPlaceholderIsLeftOver) {
+  for (const char* name : {"rules.yml", "workflow.yml"})
+    EXPECT_THAT(test::read_file(HEAPGATE_RULES "/../src/init/templates/" + std::string(name)),
+                testing::ContainsRegex("@[A-Z]+@"));
   const TempFolder folder;
   for (const char* lock : {kRailsLock, ""}) {
     for (const PlannedFile& file : plan_files(folder.path(), project_of(folder, lock), "a/b@c")) {

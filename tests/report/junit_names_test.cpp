@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -84,20 +85,16 @@ TEST(JunitNames, HaveNoLineBreakInAnErrorOrAWarning) {
 }
 
 TEST(JunitNames, HoldNoMeasuredNumberSoThatTrendsMatch) {
-  const auto run = [](std::uint64_t objects) {
+  const auto leak_of = [](std::uint64_t objects) {
     Verdict verdict = test::verdict_of({test::leaking("Cart", "app/cart.rb", 14, objects)});
     verdict.outcome = Outcome::fail;
     verdict.findings = {test::finding_on(verdict, 0, 20, FindingStatus::fail)};
-    return identities(verdict);
+    return verdict;
   };
-  EXPECT_EQ(run(200), run(31'337));
-  EXPECT_EQ(run(200).find("200"), std::string::npos);
-}
-
-TEST(JunitNames, AreTheSameInTheSameBytesEachTime) {
-  for (const Verdict& verdict : {test::failing_verdict(), test::inconclusive_verdict()}) {
-    EXPECT_EQ(render_junit(verdict), render_junit(verdict));
-  }
+  EXPECT_EQ(identities(leak_of(200)), identities(leak_of(31'337)));
+  EXPECT_THAT(identities(leak_of(200)),
+              testing::AllOf(testing::HasSubstr("app/cart.rb"), testing::Not(testing::HasSubstr("200"))));
+  EXPECT_THAT(render_junit(leak_of(200)), testing::HasSubstr("200"));
 }
 
 TEST(JunitNames, ComeWithoutAnyClockOrHost) {

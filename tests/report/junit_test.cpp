@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -129,6 +130,7 @@ TEST(Junit, MakesTwoLimitsOfOneSubjectOneCase) {
 
 TEST(Junit, FailsACaseOfWhichOneLimitIsExceededInEitherOrder) {
   const Finding holds = verdict_with(FindingStatus::pass, 900).findings[0];
+  EXPECT_THAT(holds.message, testing::HasSubstr("within"));
   for (const bool bytes_fail : {true, false}) {
     Verdict verdict = verdict_with(FindingStatus::fail, 20);
     const auto second = bytes_fail ? FindingStatus::fail : FindingStatus::pass;

@@ -56,8 +56,9 @@ TEST(MarkdownExplanation, OfTheWorstLeakIsTheNextStep) {
 }
 
 TEST(MarkdownExplanation, IsNoMarkup) {
-  EXPECT_THAT(render_markdown(explained("<img src=x>` [a](b)"), {}), Not(HasSubstr("\n- <img")));
-  EXPECT_THAT(render_markdown(explained("<img src=x>"), {}), HasSubstr("`"));
+  const std::string text = render_markdown(explained("<img src=x>` [a](b)"), {});
+  EXPECT_THAT(text, HasSubstr("img src=x"));
+  EXPECT_THAT(text, Not(HasSubstr("<")));
 }
 
 TEST(MarkdownExplanation, SaysWhyThereIsNone) {

@@ -151,6 +151,10 @@ TEST(MarkdownReport, SaysThatACommandIsTooLong) {
 }
 
 TEST(MarkdownReport, LetsNoNameBeMarkup) {
+  // What is looked for would be seen.
+  EXPECT_EQ(links_elsewhere("[a](javascript:alert(1))"), 1U);
+  EXPECT_EQ(test::commands_in("::error::x").size(), 1U);
+  EXPECT_THAT(render_markdown(test::hostile_verdict("harmless"), linked()), HasSubstr("harmless"));
   std::vector<std::string> names(test::kHostileNames.begin(), test::kHostileNames.end());
   names.insert(names.end(),
                {"<img src=x onerror=alert(1)>", "[a](javascript:alert(1))", "![i](http://evil/i.png)",

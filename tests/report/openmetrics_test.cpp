@@ -54,13 +54,19 @@ TEST(OpenMetrics, Golden) {
 TEST(OpenMetrics, GivesNoNumbersOfWhatCouldNotBeJudged) {
   EXPECT_THAT(names(render_openmetrics(test::inconclusive_verdict())),
               testing::ElementsAre("heapgate_build_info", "heapgate_verdict"));
-  EXPECT_THAT(render_openmetrics(test::class_growth_verdict()), Not(HasSubstr("leaked")));
+  Verdict growth = test::class_growth_verdict();
+  EXPECT_THAT(render_openmetrics(growth), Not(HasSubstr("leaked")));
+  growth.outcome = Outcome::pass;
+  growth.basis = Basis::objects;
+  EXPECT_THAT(render_openmetrics(growth), HasSubstr("heapgate_class_leaked_objects{class=\"Cart\"} 500\n"));
 }
 
 TEST(OpenMetrics, EndsASeriesThatLeaksNoMore) {
-  const std::string text = render_openmetrics(test::passing_verdict());
-  EXPECT_THAT(text, HasSubstr("heapgate_class_leaked_objects{class=\"Puma::Client\"} 1\n"));
-  EXPECT_THAT(render_openmetrics(test::failing_verdict()), Not(HasSubstr("\"Entry\"")));
+  Verdict verdict = test::failing_verdict();
+  EXPECT_THAT(render_openmetrics(verdict), Not(HasSubstr("\"Entry\"")));
+  ASSERT_EQ(verdict.groups[4].group.key.class_name, "Entry");
+  verdict.groups[4].group.leaked = {1, 40};
+  EXPECT_THAT(render_openmetrics(verdict), HasSubstr("heapgate_class_leaked_objects{class=\"Entry\"} 1\n"));
 }
 
 TEST(OpenMetrics, SumsUpWhatIsBehindTheLargest) {
