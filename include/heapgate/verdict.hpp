@@ -61,7 +61,7 @@ struct JudgeOptions {
 struct Verdict {
   Outcome outcome = Outcome::inconclusive;
   ExitCode exit_code = ExitCode::inconclusive;
-  std::string rules;               ///< Rulebook::path
+  std::string rules;  ///< Rulebook::path
   bool rules_built_in = false;
   std::vector<std::string> roots;  ///< absolute: what the groups' paths are relative to, the first that fits
   std::string repository;          ///< absolute: its root; empty outside of one

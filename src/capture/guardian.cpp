@@ -171,33 +171,33 @@ void Guardian::tell(const std::string& line) const {
   }
 }
 
-void Guardian::folder(const std::string& path) {
+void Guardian::remove_folder(const std::string& path) {
   tell("folder " + path);
 }
 
-void Guardian::empty_folder(const std::string& path) {
+void Guardian::remove_empty_folder(const std::string& path) {
   tell("empty " + path);
 }
 
-void Guardian::group(pid_t group, int grace) {
+void Guardian::end_process_group(pid_t group, int grace) {
   tell("group " + std::to_string(group) + " " + std::to_string(grace));
 }
 
-void Guardian::server(pid_t group, int grace, const std::string& mark) {
+void Guardian::end_server(pid_t group, int grace, const std::string& mark) {
   tell("server " + std::to_string(group) + " " + std::to_string(grace) + " " + mark);
 }
 
-void Guardian::process(pid_t pid, int grace) {
+void Guardian::end_process(pid_t pid, int grace) {
   const auto stat = read_stat(pid);
   if (!stat) return;
   tell("process " + std::to_string(pid) + " " + std::to_string(grace) + " " + std::to_string(stat->started));
 }
 
-void Guardian::forget_group(pid_t group) {
+void Guardian::forget_process_group(pid_t group) {
   tell("forget " + std::to_string(group));
 }
 
-void Guardian::traced(pid_t pid) {
+void Guardian::end_tracing(pid_t pid) {
   tell("traced " + std::to_string(pid));
 }
 

@@ -16,21 +16,23 @@ class Guardian {
   Guardian(const Guardian&) = delete;
   Guardian& operator=(const Guardian&) = delete;
 
-  /// To be removed with all that is in it.
-  void folder(const std::string& path);
-  /// To be removed if it is empty.
-  void empty_folder(const std::string& path);
-  /// To be ended: SIGTERM, after `grace` seconds SIGKILL.
-  void group(pid_t group, int grace);
+  // What these register is done when this process ends.
+
+  /// Removes a folder with all that is in it.
+  void remove_folder(const std::string& path);
+  /// Removes a folder if it is empty.
+  void remove_empty_folder(const std::string& path);
+  /// SIGTERM, after `grace` seconds SIGKILL.
+  void end_process_group(pid_t group, int grace);
   /// The same for a server: the group that it was started in, and whatever has left that group since, told by
   /// `mark` in its environment or by its being a descendant of this process.
-  void server(pid_t group, int grace, const std::string& mark);
+  void end_server(pid_t group, int grace, const std::string& mark);
   /// A process of that server, whose environment may be gone.
-  void process(pid_t pid, int grace);
+  void end_process(pid_t pid, int grace);
   /// The process group has ended by itself; its number may be another's soon.
-  void forget_group(pid_t group);
-  /// rbtrace's queue and socket of this process.
-  void traced(pid_t pid);
+  void forget_process_group(pid_t group);
+  /// Removes rbtrace's queue and socket of this process.
+  void end_tracing(pid_t pid);
 
   /// Cleans up now and returns when all is done.
   void finish();

@@ -187,7 +187,7 @@ void check_rbtrace(pid_t pid) {
 
 void attach(Hook& hook, const std::string& rbtrace, const std::string& log, Guardian& guardian,
             const Deadline& deadline) {
-  guardian.traced(hook.pid());
+  guardian.end_tracing(hook.pid());
   const std::string command =
       rbtrace + " -p " + std::to_string(hook.pid()) + " -e \"" + hook.expression() + "\"";
   try {

@@ -61,7 +61,7 @@ Server::Server(const CaptureOptions& options, const std::string& scratch, Guardi
       announced_(scratch + "/processes"),
       guardian_(guardian),
       command_(start()) {
-  guardian_.server(command_.pid(), kGrace, scratch_ + "/");
+  guardian_.end_server(command_.pid(), kGrace, scratch_ + "/");
   if (!options_.ready_url.empty()) await_ready(Deadline(options_.timeout));
 }
 
@@ -113,7 +113,7 @@ std::vector<pid_t> Server::ruby_processes() const {
   std::vector<pid_t> found;
   for (const pid_t pid : descendants(::getpid())) {
     if (!is_ruby(pid)) continue;
-    guardian_.process(pid, kGrace);
+    guardian_.end_process(pid, kGrace);
     found.push_back(pid);
   }
   return found;

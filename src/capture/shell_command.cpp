@@ -91,7 +91,7 @@ ShellCommand::ShellCommand(const std::string& command, std::string log_path, Gua
     error = spawn(command, log_path_, more, gate[0], pid_);
     ::close(gate[0]);
     // Before anything of the command runs, so that nothing of it is left if this process dies now.
-    if (error == 0) guardian_.group(pid_, grace_);
+    if (error == 0) guardian_.end_process_group(pid_, grace_);
     if (error == 0 && ::write(gate[1], "\n", 1) != 1) error = errno;
     ::close(gate[1]);
   }
@@ -114,7 +114,7 @@ CommandEnd ShellCommand::wait(const Deadline& deadline) {
     std::this_thread::sleep_for(kPoll);
   }
   end_group(pid_, grace_);
-  guardian_.forget_group(pid_);
+  guardian_.forget_process_group(pid_);
   echo_new_output();
   if (!end.timed_out && WIFEXITED(status_)) end.exit_code = WEXITSTATUS(status_);
   if (!end.timed_out && WIFSIGNALED(status_)) end.signal = WTERMSIG(status_);

@@ -86,7 +86,7 @@ void make_folders(const fs::path& out, Guardian& guardian) {
   if (error) fail(out, error);
   make_private(out);
   for (auto folder = missing.rbegin(); folder != missing.rend(); ++folder)
-    guardian.empty_folder(folder->string());
+    guardian.remove_empty_folder(folder->string());
 }
 
 // And the folders of processes that are empty then.
@@ -125,7 +125,7 @@ Staging::Staging(const CaptureOptions& options, Guardian& guardian) : options_(o
   }
   folder_ = (out / ".capture-XXXXXX").string();
   if (::mkdtemp(folder_.data()) == nullptr) fail(out, {errno, std::generic_category()});
-  guardian.folder(folder_);
+  guardian.remove_folder(folder_);
 }
 
 std::string Staging::folder_of(pid_t pid) const {

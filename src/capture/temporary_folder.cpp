@@ -45,7 +45,7 @@ std::string temporary_folder() {
 std::string make_temporary_folder(const std::string& parent, Guardian& guardian) {
   std::string folder = parent + "/heapgate-XXXXXX";
   if (::mkdtemp(folder.data()) == nullptr) fail(folder);
-  guardian.folder(folder);
+  guardian.remove_folder(folder);
   return folder;
 }
 

@@ -33,8 +33,7 @@ bool is_one_of(std::string_view text, const Keys& keys) {
 }
 
 bool is_word_char(char c) {
-  return is_letter_or_digit(c) ||
-         std::string_view("_-./:").find(c) != std::string_view::npos;
+  return is_letter_or_digit(c) || std::string_view("_-./:").find(c) != std::string_view::npos;
 }
 
 bool is_word(std::string_view text) {

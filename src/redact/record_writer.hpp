@@ -13,8 +13,8 @@ namespace heapgate {
 
 /// What breaks a record's line, and so is to break it when it is written again.
 struct BrokenText {
-  std::string_view field;                ///< empty if it has no known name
-  std::string_view raw_name;             ///< the field's text, where that is a name; else empty
+  std::string_view field;     ///< empty if it has no known name
+  std::string_view raw_name;  ///< the field's text, where that is a name; else empty
   std::span<const std::optional<LineProblem>> problems;  ///< of each of the record's lines; none: it is blank
 };
 

@@ -180,8 +180,9 @@ Tally leaked_in_every_interval(const Verdict& verdict) {
 }
 
 Json trust(const TrustFinding& value) {
-  return {
-      {"check", to_string(value.check)}, {"status", to_string(value.status)}, {"message", clean_text(value.message)}};
+  return {{"check", to_string(value.check)},
+          {"status", to_string(value.status)},
+          {"message", clean_text(value.message)}};
 }
 
 }  // namespace

@@ -96,7 +96,8 @@ Json notifications(const Verdict& verdict) {
   for (const TrustFinding& finding : verdict.trust) {
     if (finding.is_note) add("note", to_string(finding.check), finding.message);
     if (finding.status != TrustStatus::ok)
-      add(finding.status == TrustStatus::fail ? "error" : "warning", to_string(finding.check), finding.message);
+      add(finding.status == TrustStatus::fail ? "error" : "warning", to_string(finding.check),
+          finding.message);
   }
   for (const Finding& finding : verdict.findings) {
     if (finding.blind) add("error", finding.rule, finding.message);

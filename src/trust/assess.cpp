@@ -125,7 +125,8 @@ bool Assessor::check_files(const Process& process) {
   bool good = true;
   for (const Heap& heap : process.heaps) {
     const std::string& path = heap.ledger.path;
-    const bool whole = note(TrustCheck::readable, check_readable(heap), path) && note(TrustCheck::dump, check_dump(heap), path) &&
+    const bool whole = note(TrustCheck::readable, check_readable(heap), path) &&
+                       note(TrustCheck::dump, check_dump(heap), path) &&
                        note(TrustCheck::complete, check_complete(heap), path);
     good = whole && good;
     if (whole) note(TrustCheck::quiet, check_quiet(heap), path);

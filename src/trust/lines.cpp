@@ -110,10 +110,11 @@ MaybeProblem misread(std::span<const Process> processes) {
     for (const Heap& heap : process.heaps) lines += heap.ledger.disagreements;
   }
   if (lines == 0) return std::nullopt;
-  return Problem{TrustStatus::warn,
-                 fmt::format("the fast parser misread {} of the lines that simdjson read as well (one in 1024); "
-                             "please report this",
-                             lines)};
+  return Problem{
+      TrustStatus::warn,
+      fmt::format("the fast parser misread {} of the lines that simdjson read as well (one in 1024); "
+                  "please report this",
+                  lines)};
 }
 
 MaybeProblem check_broken(std::span<const Process> processes) {

@@ -74,7 +74,8 @@ void judge_without_load(Verdict& verdict) {
   if (verdict.outcome == Outcome::pass) verdict.outcome = Outcome::inconclusive;
   if (verdict.outcome == Outcome::inconclusive) return;
   for (TrustFinding& finding : verdict.trust) {
-    if (finding.check == TrustCheck::load && finding.status == TrustStatus::fail) finding.status = TrustStatus::warn;
+    if (finding.check == TrustCheck::load && finding.status == TrustStatus::fail)
+      finding.status = TrustStatus::warn;
   }
 }
 

@@ -27,10 +27,10 @@ TEST(Guardian, RemovesFoldersAtTheEnd) {
   fs::create_directories(folder.path("a/b"));
   {
     Guardian guardian;
-    guardian.folder(folder.path("full"));
-    guardian.empty_folder(folder.path("a"));
-    guardian.empty_folder(folder.path("a/b"));
-    guardian.empty_folder(folder.path("kept"));
+    guardian.remove_folder(folder.path("full"));
+    guardian.remove_empty_folder(folder.path("a"));
+    guardian.remove_empty_folder(folder.path("a/b"));
+    guardian.remove_empty_folder(folder.path("kept"));
     EXPECT_TRUE(fs::exists(folder.path("full/deep/file")));
   }
   EXPECT_FALSE(fs::exists(folder.path("full")));
@@ -44,7 +44,7 @@ TEST(Guardian, TakesAnyPath) {
   folder.write("a b\n'c' /file", "text");
   {
     Guardian guardian;
-    guardian.folder(path);
+    guardian.remove_folder(path);
   }
   EXPECT_FALSE(fs::exists(path));
 }
@@ -69,7 +69,7 @@ TEST(Guardian, EndsWhatAServerHasStarted) {
   lines >> first >> second;
   {
     Guardian guardian;
-    guardian.server(server.pid(), 5, mark);
+    guardian.end_server(server.pid(), 5, mark);
     ASSERT_TRUE(runs(second));
   }
   EXPECT_FALSE(runs(first));
@@ -91,8 +91,8 @@ TEST(Guardian, LetsAServerEndItsProcesses) {
   ASSERT_TRUE(eventually([&] { return !test::read_file(folder.path("pid")).empty(); }));
   {
     Guardian guardian;
-    guardian.server(child.pid(), 5, "HEAPGATE_TEST=" + folder.path(""));
-    guardian.process(std::stoi(test::read_file(folder.path("pid"))), 5);
+    guardian.end_server(child.pid(), 5, "HEAPGATE_TEST=" + folder.path(""));
+    guardian.end_process(std::stoi(test::read_file(folder.path("pid"))), 5);
   }
   EXPECT_EQ(test::read_file(folder.path("said")), "stopped\n");
 }
@@ -101,8 +101,8 @@ TEST(Guardian, EndsAProcessButNotAnotherOfItsNumber) {
   Child ended(test::sleep_long, true);
   {
     Guardian guardian;
-    guardian.process(ended.pid(), 5);
-    guardian.process(-1, 5);
+    guardian.end_process(ended.pid(), 5);
+    guardian.end_process(-1, 5);
   }
   EXPECT_FALSE(runs(ended.pid()));
 }
@@ -112,9 +112,9 @@ TEST(Guardian, EndsGroupsButThoseForgotten) {
   Child forgotten(test::sleep_long, true);
   {
     Guardian guardian;
-    guardian.group(ended.pid(), 5);
-    guardian.group(forgotten.pid(), 5);
-    guardian.forget_group(forgotten.pid());
+    guardian.end_process_group(ended.pid(), 5);
+    guardian.end_process_group(forgotten.pid(), 5);
+    guardian.forget_process_group(forgotten.pid());
     ASSERT_TRUE(group_runs(ended.pid()));
   }
   EXPECT_FALSE(group_runs(ended.pid()));
@@ -127,14 +127,14 @@ TEST(Guardian, CleansUpBehindAProcessThatIsKilled) {
   Child child(
       [&] {
         Guardian guardian;
-        guardian.folder(folder.path("full"));
+        guardian.remove_folder(folder.path("full"));
         const pid_t sleeper = ::fork();
         if (sleeper == 0) {
           ::setpgid(0, 0);
           ::execlp("sleep", "sleep", "100", static_cast<char*>(nullptr));
         }
         ::setpgid(sleeper, sleeper);
-        guardian.group(sleeper, 5);
+        guardian.end_process_group(sleeper, 5);
         folder.write("sleeper", std::to_string(sleeper));
         folder.write("ready", "");
         test::sleep_long();

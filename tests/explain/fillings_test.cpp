@@ -48,8 +48,7 @@ Verdict judged(const std::vector<DumpLines>& dumps, std::vector<AllowEntry> allo
   Rulebook rules;
   rules.budgets = {each_group("leak", Measure::leaked), each_group("contents", Measure::contents)};
   rules.allow = std::move(allow);
-  for (const std::string_view check : overridable_checks())
-    rules.trust[std::string(check)] = TrustStatus::warn;
+  for (const TrustCheck check : overridable_checks()) rules.trust[check] = TrustStatus::warn;
   JudgeOptions options;
   options.explaining = Explaining::over_budget;
   return reach_verdict(test::read_again(folder, dumps), rules, options);

@@ -29,9 +29,9 @@ class ReachTest : public testing::Test {
   Reach reach(const std::set<int>& old = {}, const std::vector<Node>& threads = {}) {
     return {read(old), survivors_, threads};
   }
-  Hanging hanging(const std::vector<Node>& containers, const std::set<int>& old) {
+  Attachments attachments(const std::vector<Node>& containers, const std::set<int>& old) {
     const Graph& graph = read(old);
-    return hang_on(graph, survivors_, containers);
+    return find_attachments(graph, survivors_, containers);
   }
 
  private:
@@ -149,7 +149,7 @@ TEST_F(ReachTest, WhatHangsOnAContainerIsFoundThroughNewObjectsOnly) {
   object({4});
   object();
   object({2});
-  const Hanging result = hanging({0}, {0, 3});
+  const Attachments result = attachments({0}, {0, 3});
   EXPECT_THAT(result.on, ElementsAre(0, 0, 0, kNoNode, kNoNode, kNoNode));
   EXPECT_THAT(result.parent, ElementsAre(kNoNode, 0, 1, kNoNode, kNoNode, kNoNode));
 }
@@ -160,8 +160,8 @@ TEST_F(ReachTest, WhatHangsOnTwoContainersBelongsToTheNearerElseToTheFirst) {
   object();
   object({4});
   object();
-  EXPECT_THAT(hanging({0, 1}, {0, 1}).on, ElementsAre(0, 1, 0, 0, 1));
-  EXPECT_THAT(hanging({1, 0}, {0, 1}).on, ElementsAre(0, 1, 1, 0, 1));
+  EXPECT_THAT(attachments({0, 1}, {0, 1}).on, ElementsAre(0, 1, 0, 0, 1));
+  EXPECT_THAT(attachments({1, 0}, {0, 1}).on, ElementsAre(0, 1, 1, 0, 1));
 }
 
 }  // namespace

@@ -60,7 +60,8 @@ TEST(HumanReport, OfClassGrowthWhereObjectsCannotBeTold) {
 
 TEST(HumanReport, OfAWarning) {
   Verdict verdict = test::verdict_of({test::leaking("Cart", "app/models/cart.rb", 14, 200)});
-  verdict.trust.push_back({TrustCheck::complete, TrustStatus::warn, "dumps/3.json: not quiet: 12 referenced objects"});
+  verdict.trust.push_back(
+      {TrustCheck::complete, TrustStatus::warn, "dumps/3.json: not quiet: 12 referenced objects"});
   verdict.findings = {test::finding_on(verdict, 0, 20, FindingStatus::warn)};
   expect_golden("warning", verdict);
 }

@@ -82,6 +82,7 @@ TEST(OpenMetrics, SumsUpWhatIsBehindTheLargest) {
 TEST(OpenMetrics, KeepsTheWorstSubjectOfABudget) {
   Verdict verdict = test::failing_verdict();
   Finding allowed = verdict.findings[0];
+  allowed.kind = FindingKind::allowance;
   allowed.rule = "allow";
   verdict.findings.push_back(allowed);
   const std::string text = render_openmetrics(verdict);

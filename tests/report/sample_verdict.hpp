@@ -169,7 +169,8 @@ inline Verdict inconclusive_verdict() {
   verdict.dumps[1].ledger.bad_lines = 1;
   verdict.dumps[1].ledger.first_bad = {{1219, "not a JSON object"}};
   verdict.dumps[1].generation.reset();
-  verdict.trust.push_back({TrustCheck::complete, TrustStatus::fail, "dumps/2.json: the dump is not complete"});
+  verdict.trust.push_back(
+      {TrustCheck::complete, TrustStatus::fail, "dumps/2.json: the dump is not complete"});
   verdict.trust.push_back({TrustCheck::complete, TrustStatus::warn, "dumps/3.json: not quiet"});
   verdict.findings = {skipped("leak", "all objects", "not judged")};
   verdict.findings[0].blind = true;
@@ -184,7 +185,8 @@ inline Verdict class_growth_verdict() {
   verdict.outcome = Outcome::inconclusive;
   verdict.exit_code = ExitCode::inconclusive;
   verdict.basis = Basis::class_growth;
-  verdict.trust.push_back({TrustCheck::compaction, TrustStatus::fail, "dumps/2.json: the heap was compacted"});
+  verdict.trust.push_back(
+      {TrustCheck::compaction, TrustStatus::fail, "dumps/2.json: the heap was compacted"});
   verdict.findings = {finding_on(verdict, 0, 20, FindingStatus::fail),
                       skipped("app", "app/**", "not judged: these dumps do not tell sites")};
   verdict.findings[1].blind = true;

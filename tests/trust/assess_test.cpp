@@ -195,7 +195,8 @@ TEST(Assess, APolicySoftensAndSharpensOnPurpose) {
   for (int slot = 0; slot < 90; ++slot) reloaded.klass(slot, "C" + std::to_string(slot));
   for (int slot = 100; slot < 500; ++slot) reloaded.object(slot, slot % 8);
   reloaded.object(501, 10).object(502, 14).object(503, 18);
-  EXPECT_EQ(named(assessed(kFirst, kSecond, reloaded, {{TrustCheck::classes, TrustStatus::fail}}), TrustStatus::fail),
+  EXPECT_EQ(named(assessed(kFirst, kSecond, reloaded, {{TrustCheck::classes, TrustStatus::fail}}),
+                  TrustStatus::fail),
             "classes");
 }
 
@@ -219,11 +220,11 @@ TEST(Assess, ABrokenDumpIsNotComparedWithItsNeighbours) {
 }
 
 TEST(Assess, FilesThatAreNoDumpsCannotBeWavedThrough) {
-  const auto names = overridable_checks();
-  for (const char* check : {"readable", "count", "dump"}) {
-    EXPECT_EQ(std::find(names.begin(), names.end(), check), names.end()) << check;
+  const auto checks = overridable_checks();
+  for (const TrustCheck check : {TrustCheck::readable, TrustCheck::count, TrustCheck::dump}) {
+    EXPECT_EQ(std::find(checks.begin(), checks.end(), check), checks.end()) << to_string(check);
   }
-  EXPECT_EQ(names.size(), 14U);
+  EXPECT_EQ(checks.size(), 14U);
 }
 
 }  // namespace

@@ -35,8 +35,7 @@ DumpLines dump_of(int dump, bool list_grows) {
 Rulebook rules_for(std::uint64_t max) {
   Rulebook rulebook;
   // Heaps of a few objects are no healthy ones.
-  for (const TrustCheck check : overridable_checks())
-    rulebook.trust[check] = TrustStatus::warn;
+  for (const TrustCheck check : overridable_checks()) rulebook.trust[check] = TrustStatus::warn;
   Budget budget;
   budget.id = "leak";
   budget.subject = "all objects";

@@ -34,8 +34,7 @@ Rulebook rules_with(std::vector<std::string> roots, std::string repository) {
   rulebook.roots = std::move(roots);
   rulebook.repository = std::move(repository);
   // Heaps of one object are no healthy ones.
-  for (const TrustCheck check : overridable_checks())
-    rulebook.trust[check] = TrustStatus::warn;
+  for (const TrustCheck check : overridable_checks()) rulebook.trust[check] = TrustStatus::warn;
   return rulebook;
 }
 

@@ -57,8 +57,9 @@ TEST(WorstFindings, AreOneForEachRuleMeasureAndUnit) {
 TEST(WorstFindings, LeaveOutWhatWasNotJudged) {
   Finding skipped = finding("leak", "skipped", 900, 20);
   skipped.status = FindingStatus::skip;
-  EXPECT_THAT(subjects({skipped, finding("allow", "allowed", 900, 0), finding("leak", "judged", 1, 20)}),
-              ElementsAre("judged"));
+  Finding allowed = finding("allow", "allowed", 900, 0);
+  allowed.kind = FindingKind::allowance;
+  EXPECT_THAT(subjects({skipped, allowed, finding("leak", "judged", 1, 20)}), ElementsAre("judged"));
 }
 
 TEST(WorstFindings, CompareRatesByTheirOwnLimit) {

@@ -111,7 +111,8 @@ void Collector::add_unread(std::string_view field, std::uint64_t lines) {
 
 void Collector::add_bad_line(std::uint64_t number, std::string_view line, LineProblem problem) {
   ++chunk_.bad_lines;
-  if (chunk_.first_bad.size() < Ledger::kBadLinesShown) chunk_.first_bad.push_back({number, to_string(problem)});
+  if (chunk_.first_bad.size() < Ledger::kBadLinesShown)
+    chunk_.first_bad.push_back({number, to_string(problem)});
   if (const auto address = peek_address(line)) define(*address);
 }
 

@@ -149,8 +149,7 @@ bool LineRescuer::parse(std::string_view head, std::string_view tail, Record& re
   repaired_.assign(head).append(tail.empty() ? "}" : tail);
   const std::size_t size = repaired_.size();
   repaired_.append(RecordParser::kPadding, ' ');
-  return !parser_.parse({repaired_.data(), size}, record) && record.address &&
-         record.type != "NONE";
+  return !parser_.parse({repaired_.data(), size}, record) && record.address && record.type != "NONE";
 }
 
 // `end`: where its quote closes.

@@ -149,7 +149,8 @@ Problem read_value(Key key, ondemand::value value, Record& record) {
       return value.get_uint64().get(record.memsize) == simdjson::SUCCESS ? Problem{}
                                                                          : LineProblem::bad_memsize;
     case kSingleton:
-      return value.get_bool().get(record.singleton) == simdjson::SUCCESS ? Problem{} : LineProblem::wrong_type;
+      return value.get_bool().get(record.singleton) == simdjson::SUCCESS ? Problem{}
+                                                                         : LineProblem::wrong_type;
     case kReferences: return read_references(value, record.references);
     default: return std::nullopt;
   }
@@ -174,7 +175,7 @@ RecordParser::RecordParser() : impl_(std::make_unique<Impl>()) {}
 RecordParser::~RecordParser() = default;
 
 Problem RecordParser::Impl::read_fields(ondemand::object& object, Record& record,
-                                            std::vector<OtherField>* others) {
+                                        std::vector<OtherField>* others) {
   unsigned seen = 0;
   for (auto field : object) {
     ondemand::raw_json_string name;
@@ -198,7 +199,8 @@ Problem RecordParser::Impl::read_fields(ondemand::object& object, Record& record
   return (seen & kType) != 0 ? Problem{} : LineProblem::no_type;
 }
 
-std::optional<LineProblem> RecordParser::parse(std::string_view line, Record& record, std::vector<OtherField>* others) {
+std::optional<LineProblem> RecordParser::parse(std::string_view line, Record& record,
+                                               std::vector<OtherField>* others) {
   record.reset();
   if (others != nullptr) others->clear();
   ondemand::document document;

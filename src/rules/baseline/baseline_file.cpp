@@ -148,7 +148,8 @@ std::string baseline_text(const Baseline& baseline) {
   text += "rules: " + yaml_double_quoted(baseline.rules_hash) + "\n";
   text += baseline.entries.empty() ? "entries: []\n" : "entries:\n";
   for (const BaselineEntry& entry : baseline.entries) {
-    text += "  - {rule: " + yaml_double_quoted(entry.rule) + ", subject: " + yaml_double_quoted(entry.subject) +
+    text += "  - {rule: " + yaml_double_quoted(entry.rule) +
+            ", subject: " + yaml_double_quoted(entry.subject) +
             ", objects: " + std::to_string(entry.objects) + ", bytes: " + std::to_string(entry.bytes) + "}\n";
   }
   return text;

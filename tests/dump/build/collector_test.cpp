@@ -202,9 +202,9 @@ TEST_F(CollectorTest, ABadLineStillDefinesTheAddressThatCanBeReadOfIt) {
   Record referring = record(0x10000);
   referring.references = {Address{0x10028}, Address{0x10050}};
   add({referring});
-  collector_.add_bad_line(2, R"({"address":"0x10028", "type":"OBJ)", "not valid JSON");
+  collector_.add_bad_line(2, R"({"address":"0x10028", "type":"OBJ)", LineProblem::bad_json);
   EXPECT_EQ(chunk().last_record, Address{0x10028});
-  collector_.add_bad_line(1, R"({"address":"0x10050)", "not valid JSON");
+  collector_.add_bad_line(1, R"({"address":"0x10050)", LineProblem::bad_json);
   add({record(0x10078)});
   EXPECT_EQ(chunk().last_record, Address{0x10078});
   // The second line breaks off inside the address.
@@ -212,7 +212,7 @@ TEST_F(CollectorTest, ABadLineStillDefinesTheAddressThatCanBeReadOfIt) {
 }
 
 TEST_F(CollectorTest, CountsAllBadLinesAndKeepsTheFirst) {
-  for (std::uint64_t i = 1; i <= 7; ++i) collector_.add_bad_line(i, "garbage", "not a JSON object");
+  for (std::uint64_t i = 1; i <= 7; ++i) collector_.add_bad_line(i, "garbage", LineProblem::no_object);
   const Chunk read = chunk();
   EXPECT_EQ(read.bad_lines, 7U);
   ASSERT_EQ(read.first_bad.size(), Ledger::kBadLinesShown);

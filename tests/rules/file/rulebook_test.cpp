@@ -192,9 +192,9 @@ trust: {quiet: warn}
 extends: [org.yml, team.yml]
 budgets: [{id: a, max: 1}]
 )");
-  EXPECT_THAT(load(folder).trust,
-              ElementsAre(testing::Pair(TrustCheck::gc, TrustStatus::warn), testing::Pair(TrustCheck::order, TrustStatus::fail),
-                          testing::Pair(TrustCheck::quiet, TrustStatus::warn)));
+  EXPECT_THAT(load(folder).trust, ElementsAre(testing::Pair(TrustCheck::quiet, TrustStatus::warn),
+                                              testing::Pair(TrustCheck::order, TrustStatus::fail),
+                                              testing::Pair(TrustCheck::gc, TrustStatus::warn)));
 }
 
 TEST(Rulebook, TellsWhichBudgetsNeedSites) {

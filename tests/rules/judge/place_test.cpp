@@ -119,7 +119,8 @@ TEST(Place, LeavesOtherSitesAtTheirLength) {
 }
 
 TEST(Place, FindsNoGemWhereThereIsNoFile) {
-  EXPECT_FALSE(place_one(group_at("(eval at /var/lib/gems/3.1.0/gems/erubi-1.12.0/lib/erubi.rb:3)", 1)).gem());
+  EXPECT_FALSE(
+      place_one(group_at("(eval at /var/lib/gems/3.1.0/gems/erubi-1.12.0/lib/erubi.rb:3)", 1)).gem());
 }
 
 TEST(Place, FindsTheGemOfAFileBelowARoot) {
