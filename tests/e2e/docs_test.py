@@ -107,7 +107,9 @@ def form_problems(form):
 
 
 def matches(expected, output):
-    """Whether the output is the expected one, line by line, with `…` for any lines."""
+    """Whether the output is the expected one, line by line, with `…` for any lines; of any version."""
+    expected, output = (re.sub(r"(?m)^heapgate \d+\.\d+\.\d+:", "heapgate VERSION:", text)
+                        for text in (expected, output))
     parts = [re.escape(line) + "\n" if line != "…" else "(?:.*\n)*?" for line in expected.rstrip("\n").split("\n")]
     return re.fullmatch("".join(parts), output.rstrip("\n") + "\n") is not None
 
@@ -259,6 +261,8 @@ class BrokenDocumentsTest(unittest.TestCase):
                                 runner.problems("<!-- run: 0 -->\n```sh\nheapgate check dumps\n```"))
             console = "<!-- run: 1 -->\n```console\n$ heapgate check dumps\n…\n{}```"
             self.assertEqual([], list(runner.problems(console.format(""))))
+            headline = "heapgate 9.9.9: FAIL: 6 limits are exceeded\n…\n"
+            self.assertEqual([], list(runner.problems(console.format(headline))))
             self.assert_problem("2: heapgate check dumps: it prints", runner.problems(console.format("PASS\n…\n")))
 
 
