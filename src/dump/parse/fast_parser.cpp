@@ -107,9 +107,9 @@ inline bool FastLine::generation() {
 
 inline bool FastLine::line_number() {
   std::uint64_t value = 0;
-  if (!once(kLine) || !number(value)) return false;
+  const bool certain = once(kLine) && number(value);
   record_.line = static_cast<std::int64_t>(value);
-  return true;
+  return certain;
 }
 
 inline bool FastLine::memsize() {
@@ -124,17 +124,12 @@ inline bool FastLine::singleton() {
 
 inline bool FastLine::references() {
   if (!once(kReferences)) return false;
-  if (*at_ == ']') {
-    ++at_;
-    return true;
+  if (*at_ != ']') {
+    do {
+      if (!skip("\"0x") || !address(record_.references.emplace_back())) return false;
+    } while (skip(", "));
   }
-  for (;;) {
-    if (!skip("\"0x") || !address(record_.references.emplace_back())) return false;
-    if (*at_ == ']') break;
-    if (!skip(", ")) return false;
-  }
-  ++at_;
-  return true;
+  return *at_++ == ']';
 }
 
 // A string whose content does not matter; so an escape may be anything that RecordParser skips too.
