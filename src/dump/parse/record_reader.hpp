@@ -49,7 +49,7 @@ struct ReadCounts {
 /// one thread.
 class RecordReader {
  public:
-  static constexpr std::size_t kBlock = std::size_t{1} << 16;  // small, so that it stays in the cache
+  static constexpr std::size_t kBlock = std::size_t{1} << 18;  // stays in a core's cache
 
   /// `progress` may be null. What follows a line of more than `max_line` bytes is not read. `block`: bytes
   /// asked of a source at once.

@@ -98,7 +98,7 @@ bool same_word(const char* a, const char* b) {
 }
 
 /// As memcmp, which costs more to call than short texts take to compare. Reads nothing beyond.
-inline bool same_bytes(const char* a, const char* b, std::size_t size) {
+[[gnu::always_inline]] inline bool same_bytes(const char* a, const char* b, std::size_t size) {
   if (size >= 16) {
     for (std::size_t at = 0; at + 16 < size; at += 16) {
       if (!same_16(a + at, b + at)) return false;
