@@ -9,7 +9,7 @@
 /// From a verdict to bytes, and from bytes to their place.
 namespace heapgate {
 
-enum class Format { human, junit, json, markdown, sarif, github, openmetrics, benchmark };
+enum class Format { human, junit, json, markdown, sarif, codequality, github, openmetrics, benchmark };
 
 /// One report asked for. An empty path is standard output.
 struct Output {

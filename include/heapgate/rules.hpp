@@ -122,7 +122,8 @@ enum class FindingKind {
 struct Finding {
   FindingKind kind = FindingKind::budget;
   std::string rule;     ///< the budget's id; "allow" of an allowance
-  std::string subject;  ///< never holds measured numbers
+  std::string subject;    ///< never holds measured numbers
+  Each each = Each::sum;  ///< what the groups of the subject have in common
   FindingStatus status = FindingStatus::pass;
   Measure measure = Measure::leaked;
   Unit unit = Unit::objects;

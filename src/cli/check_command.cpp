@@ -151,7 +151,7 @@ void add_check(CLI::App& app, ExitCode& code) {
   command
       ->add_option(
           "-o,--output", options->outputs,
-          "write a report: human, junit, json, markdown, sarif, github (annotations), openmetrics or "
+          "write a report: human, junit, json, markdown, sarif, codequality (GitLab), github (annotations), openmetrics or "
           "benchmark (github-action-benchmark's customSmallerIsBetter); to standard output without "
           "PATH; repeatable")
       ->type_name("FORMAT[=PATH]")

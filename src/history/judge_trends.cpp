@@ -104,6 +104,7 @@ Finding base(const Budget& budget, Unit unit) {
   Finding finding;
   finding.rule = budget.id;
   finding.subject = budget.subject;
+  finding.each = budget.each;
   finding.measure = Measure::trend;
   finding.unit = unit;
   finding.limit = unit == Unit::bytes ? budget.max_bytes.value_or(0) : budget.max.value_or(0);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "fingerprint.hpp"
 #include "util/text.hpp"
 
 namespace heapgate {
@@ -52,7 +53,47 @@ Json part(const Verdict& verdict, const ExplainedLeak& leak, std::size_t group) 
           {"referenced_by", key(verdict.groups[of->of].group.key)}};
 }
 
+// What leaks of a group and is not allowed; of one whose contents grow what these grew by.
+Tally leaked(const PlacedGroup& placed) {
+  const Tally objects = placed.group.leaked - placed.allowed.leaked;
+  if (placed.group.pattern != Pattern::growing) return objects;
+  return {objects.objects, objects.bytes + placed.group.grown.bytes - placed.allowed.grown.bytes};
+}
+
+Json leak_json(const Verdict& verdict, const ExplainedLeak& leak, const std::vector<std::size_t>& positions) {
+  Json json{{"head", positions[leak.group]}, {"members", Json::array({positions[leak.group]})}};
+  Tally all = leaked(verdict.groups[leak.group]);
+  for (const LeakFollower& follower : leak.followers) {
+    json["members"].push_back(positions[follower.group]);
+    all.add(leaked(verdict.groups[follower.group]));
+  }
+  if (!leak.holders.empty()) {
+    const Holder& first = leak.holders.front();
+    json["holder"] = {{"name", clean_line(first.name)}};
+    json["holder"].update(key(first.key));
+    json["holder"]["live"] = first.references;
+  }
+  json["path"] = Json::array();
+  for (const std::string& step : leak.path) json["path"].push_back(clean_line(step));
+  json["objects"] = all.objects;
+  json["bytes"] = all.bytes;
+  return json;
+}
+
 }  // namespace
+
+nlohmann::ordered_json leaks_json(const Verdict& verdict, const std::vector<bool>& shown) {
+  std::vector<std::size_t> positions(shown.size());
+  for (std::size_t i = 0, next = 0; i < shown.size(); ++i) positions[i] = shown[i] ? next++ : next;
+  Json json = Json::array();
+  if (!verdict.explanation) return json;
+  const std::vector<std::string> prints = leak_fingerprints(verdict);
+  for (std::size_t i = 0; i < prints.size(); ++i) {
+    json.push_back(leak_json(verdict, verdict.explanation->leaks[i], positions));
+    json.back()["fingerprint"] = prints[i];
+  }
+  return json;
+}
 
 std::string group_explanation(const Verdict& verdict, std::size_t group) {
   const ExplainedLeak* leak = verdict.explanation ? leak_of(*verdict.explanation, group) : nullptr;

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "explain_json.hpp"
+#include "finding_subject.hpp"
+#include "fingerprint.hpp"
 #include "formats.hpp"
 #include "heapgate/version.hpp"
 #include "util/text.hpp"
@@ -54,14 +56,19 @@ Json dump(const DumpSummary& summary) {
   return json;
 }
 
-// Kept groups, and those that a finding on a single group names.
+// Kept groups, those that a finding on a single group names, and all of a leak that is explained.
 std::vector<bool> shown_groups(const Verdict& verdict) {
   std::vector<bool> shown(verdict.groups.size());
   for (std::size_t i = 0; i < shown.size(); ++i) shown[i] = verdict.groups[i].group.kept.objects > 0;
   for (const Finding& value : verdict.findings) {
     for (const std::size_t i : value.groups) {
-      if (verdict.groups[i].subject() == value.subject) shown[i] = true;
+      if (value.each == Each::group) shown[i] = true;
     }
+  }
+  if (!verdict.explanation) return shown;
+  for (const ExplainedLeak& leak : verdict.explanation->leaks) {
+    shown[leak.group] = true;
+    for (const LeakFollower& follower : leak.followers) shown[follower.group] = true;
   }
   return shown;
 }
@@ -124,9 +131,8 @@ class GroupWriter {
   std::string& out_;
 };
 
-void append_groups(std::string& text, const Verdict& verdict) {
+void append_groups(std::string& text, const Verdict& verdict, const std::vector<bool>& shown) {
   constexpr std::size_t kUsual = 768;  // bytes of one group
-  const std::vector<bool> shown = shown_groups(verdict);
   const auto count = static_cast<std::size_t>(std::count(shown.begin(), shown.end(), true));
   text.reserve(text.size() + count * kUsual);
   text += '[';
@@ -137,16 +143,32 @@ void append_groups(std::string& text, const Verdict& verdict) {
   text += text.ends_with('[') ? "]" : "\n  ]";
 }
 
-Json finding(const Finding& value) {
+Json finding(const Finding& value, const std::string& fingerprint, const Verdict& verdict) {
   const bool by_rate = value.unit == Unit::per_1000;
-  return {{"rule", value.rule},
-          {"subject", value.subject},
-          {"status", to_string(value.status)},
-          {"measure", to_string(value.measure)},
-          {"unit", to_string(value.unit)},
-          {"actual", by_rate ? Json(value.rate) : Json(value.actual)},
-          {"limit", by_rate ? Json(value.rate_limit) : Json(value.limit)},
-          {"message", value.message}};
+  Json json{{"rule", value.rule},
+            {"subject", value.subject},
+            {"status", to_string(value.status)},
+            {"measure", to_string(value.measure)},
+            {"unit", to_string(value.unit)},
+            {"actual", by_rate ? Json(value.rate) : Json(value.actual)},
+            {"limit", by_rate ? Json(value.rate_limit) : Json(value.limit)},
+            {"message", value.message}};
+  const FindingSubject subject = subject_of(value, verdict);
+  if (subject.class_name) json["class"] = *subject.class_name;
+  if (subject.type) json["type"] = *subject.type;
+  if (subject.file) json["file"] = *subject.file;
+  if (subject.line) json["line"] = *subject.line;
+  if (subject.gem) json["gem"] = *subject.gem;
+  json["fingerprint"] = fingerprint;
+  return json;
+}
+
+Json findings(const Verdict& verdict) {
+  const std::vector<std::string> prints = fingerprints(verdict);
+  Json json = Json::array();
+  for (std::size_t i = 0; i < prints.size(); ++i)
+    json.push_back(finding(verdict.findings[i], prints[i], verdict));
+  return json;
 }
 
 template <class Items, class Render>
@@ -200,7 +222,8 @@ std::string render_json(const Verdict& verdict) {
                    {{"leaked", tally(leaked_in_every_interval(verdict))},
                     {"kept", tally(verdict.totals.kept)},
                     {"transient", tally(verdict.totals.transient)}}}};
-  Json tail{{"findings", array(verdict.findings, finding)}};
+  const std::vector<bool> shown = shown_groups(verdict);
+  Json tail{{"findings", findings(verdict)}, {"leaks", leaks_json(verdict, shown)}};
   if (verdict.explanation && !verdict.explanation->problem.empty()) {
     tail["explain"] = {{"problem", clean_text(verdict.explanation->problem)}};
   }
@@ -210,7 +233,7 @@ std::string render_json(const Verdict& verdict) {
   std::string text = dumped(head);
   text.resize(text.size() - std::string_view("\n}").size());
   text += ",\n  \"groups\": ";
-  append_groups(text, verdict);
+  append_groups(text, verdict, shown);
   text += "," + dumped(tail).substr(1) + "\n";
   return without_commands(std::move(text), {"\\u003A", "\\u0023"});
 }

@@ -10,12 +10,13 @@
 namespace heapgate {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Format>, 8> kFormats{{
+constexpr std::array<std::pair<std::string_view, Format>, 9> kFormats{{
     {"human", Format::human},
     {"junit", Format::junit},
     {"json", Format::json},
     {"markdown", Format::markdown},
     {"sarif", Format::sarif},
+    {"codequality", Format::codequality},
     {"github", Format::github},
     {"openmetrics", Format::openmetrics},
     {"benchmark", Format::benchmark},
@@ -79,6 +80,7 @@ std::string render(Format format, const Verdict& verdict, const RenderOptions& o
     case Format::json: return render_json(verdict);
     case Format::markdown: return render_markdown(verdict, options);
     case Format::sarif: return render_sarif(verdict);
+    case Format::codequality: return render_codequality(verdict);
     case Format::github: return render_github(verdict);
     case Format::openmetrics: return render_openmetrics(verdict);
     case Format::benchmark: return render_benchmark(verdict);

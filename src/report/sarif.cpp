@@ -3,11 +3,11 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "fingerprint.hpp"
 #include "formats.hpp"
 #include "heapgate/version.hpp"
 #include "markdown_text.hpp"
 #include "repository_place.hpp"
-#include "sarif_fingerprint.hpp"
 #include "util/text.hpp"
 #include "workflow_text.hpp"
 
@@ -18,6 +18,8 @@ using Json = nlohmann::ordered_json;
 using Results = std::vector<const Finding*>;
 
 constexpr const char* kRoot = "%SRCROOT%";
+constexpr const char* kHome = "https://github.com/heapgate/heapgate";
+constexpr const char* kHelp = "https://github.com/heapgate/heapgate/blob/main/rules/README.md#budgets";
 
 Results results_of(const Verdict& verdict) {
   Results results;
@@ -69,10 +71,11 @@ Json properties(const Finding& finding) {
 
 Json results_json(const Results& results, const Verdict& verdict,
                   const std::map<std::string, std::size_t>& rules) {
-  const std::vector<std::string> prints = fingerprints(results, verdict);
+  const std::vector<std::string> prints = fingerprints(verdict);
   Json list = Json::array();
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    const Finding& finding = *results[i];
+  for (const Finding* result : results) {
+    const Finding& finding = *result;
+    const std::string& print = prints[static_cast<std::size_t>(result - verdict.findings.data())];
     // The second name is the one that GitHub looks for.
     list.push_back(
         {{"ruleId", rule_id(finding)},
@@ -80,7 +83,7 @@ Json results_json(const Results& results, const Verdict& verdict,
          {"level", finding.status == FindingStatus::fail ? "error" : "warning"},
          {"message", {{"text", clean_line(finding.message)}}},
          {"locations", Json::array({location_of(finding, verdict)})},
-         {"partialFingerprints", {{"heapgateSubject/v1", prints[i]}, {"primaryLocationLineHash", prints[i]}}},
+         {"partialFingerprints", {{"heapgateSubject/v1", print}, {"primaryLocationLineHash", print}}},
          {"properties", properties(finding)}});
   }
   return list;
@@ -120,9 +123,16 @@ std::string render_sarif(const Verdict& verdict) {
   for (const Finding* finding : results) {
     if (!indices.emplace(rule_id(*finding), indices.size()).second) continue;
     const std::string text = "budget '" + rule_id(*finding) + "' of " + clean_line(verdict.rules);
-    rules.push_back({{"id", rule_id(*finding)}, {"shortDescription", {{"text", text}}}});
+    const std::string full =
+        text + ": a limit on what leaks, grows or is kept between heap dumps of one process.";
+    rules.push_back({{"id", rule_id(*finding)},
+                     {"shortDescription", {{"text", text}}},
+                     {"fullDescription", {{"text", full}}},
+                     {"help", {{"text", std::string("How budgets work: ") + kHelp}}},
+                     {"helpUri", kHelp}});
   }
   const Json driver{{"name", "heapgate"},
+                    {"informationUri", kHome},
                     {"version", kVersion},
                     {"semanticVersion", kVersion},
                     {"rules", std::move(rules)}};

@@ -76,6 +76,7 @@ inline Finding finding_on(const Verdict& verdict, std::size_t group, std::uint64
   Finding finding;
   finding.rule = "leak";
   finding.subject = verdict.groups[group].subject();
+  finding.each = Each::group;
   finding.status = status;
   finding.actual = static_cast<std::int64_t>(verdict.groups[group].group.leaked.objects);
   finding.limit = limit;

@@ -73,6 +73,7 @@ Finding base(const Budget& budget, const Subject& subject, Unit unit) {
   Finding result;
   result.rule = budget.id;
   result.subject = subject.name;
+  result.each = subject.each;
   result.measure = budget.measure;
   result.unit = unit;
   result.groups = subject.groups;

@@ -67,7 +67,8 @@ class SubjectFinder {
       finish(draft);
       if (is_told(draft)) result.push_back(std::move(draft.subject));
     }
-    if (result.empty() && !view_.wider) result.push_back({budget_.subject, {}, 0, {}, {}, {}, false});
+    if (result.empty() && !view_.wider)
+      result.push_back({budget_.subject, {}, 0, {}, {}, {}, false, view_.each});
     std::stable_sort(result.begin(), result.end(),
                      [](const Subject& a, const Subject& b) { return rank(a.amount) > rank(b.amount); });
     return result;
@@ -103,6 +104,7 @@ class SubjectFinder {
     const std::string type = view_.each == Each::group ? placed.group.key.type : std::string();
     Draft& draft = by_key_[{subject_name(budget_, view_.each, placed), type}];
     Subject& subject = draft.subject;
+    subject.each = view_.each;
     const Amount value = counted(placed, budget_.measure);
     subject.amount.add(value);
     if (is_more(value, draft.largest)) draft.largest = value;

@@ -19,6 +19,7 @@ struct Subject {
   GroupSet set;                     ///< of what leaks: all that moved
   std::vector<std::uint64_t> held;  ///< of contents: what all that grew held in each dump
   bool text = false;                ///< of contents: all of it is text
+  Each each = Each::sum;            ///< what its groups have in common
 };
 
 /// One view of a budget.

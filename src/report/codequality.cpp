@@ -1,0 +1,69 @@
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+#include "fingerprint.hpp"
+#include "formats.hpp"
+#include "repository_place.hpp"
+#include "util/text.hpp"
+#include "workflow_text.hpp"
+
+namespace heapgate {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json entry(const std::string& check, const std::string& message, const std::string& fingerprint,
+           const char* severity, const Json& location) {
+  return {{"description", clean_line(message)},
+          {"check_name", "heapgate." + clean_line(check)},
+          {"fingerprint", fingerprint},
+          {"severity", severity},
+          {"location", location}};
+}
+
+Json location(const std::string& path, std::int64_t line) {
+  return {{"path", clean_line(path)}, {"lines", {{"begin", std::max<std::int64_t>(1, line)}}}};
+}
+
+// GitLab shows what has a place only: what has none is placed in the rule file, where its budget is.
+Json location_of(const Finding& finding, const Verdict& verdict) {
+  if (!finding.groups.empty()) {
+    const PlacedGroup& worst = verdict.groups[finding.groups.front()];
+    if (is_of_repository(worst))
+      return location(repository_path(worst, verdict), worst.group.key.line.value_or(1));
+  }
+  return location(verdict.rules_built_in ? "heapgate.yml" : verdict.rules, finding.source.line);
+}
+
+}  // namespace
+
+// A run that could not be judged must not look like one without findings, so each failed check is one.
+std::string render_codequality(const Verdict& verdict) {
+  Json list = Json::array();
+  for (const TrustFinding& finding : verdict.trust) {
+    if (finding.status != TrustStatus::fail) continue;
+    const std::string check = std::string("trust.") + to_string(finding.check);
+    const auto before = std::count_if(list.begin(), list.end(), [&](const Json& other) {
+      return other.at("check_name") == "heapgate." + check;
+    });
+    list.push_back(entry(check, finding.message, check + ":" + std::to_string(before + 1), "blocker",
+                         location(verdict.rules_built_in ? "heapgate.yml" : verdict.rules, 1)));
+  }
+  const std::vector<std::string> prints = fingerprints(verdict);
+  for (std::size_t i = 0; i < verdict.findings.size(); ++i) {
+    const Finding& finding = verdict.findings[i];
+    if (finding.blind) {
+      list.push_back(
+          entry(finding.rule, finding.message, prints[i], "blocker", location_of(finding, verdict)));
+    } else if (is_over(finding)) {
+      const char* severity = finding.status == FindingStatus::fail ? "major" : "minor";
+      list.push_back(
+          entry(finding.rule, finding.message, prints[i], severity, location_of(finding, verdict)));
+    }
+  }
+  return without_commands(list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n",
+                          {"\\u003A", "\\u0023"});
+}
+
+}  // namespace heapgate
