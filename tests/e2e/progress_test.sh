@@ -6,7 +6,8 @@ set -euo pipefail
 heapgate=$1
 work=$(mktemp -d)
 unset GITHUB_ACTIONS
-trap 'rm -rf "$work"' EXIT
+# What waits for the FIFO would keep the test's output open for ever.
+trap 'jobs -p | xargs -r kill 2>/dev/null || true; rm -rf "$work"' EXIT
 cd "$work"
 mkfifo 1.json
 : >2.json
@@ -29,6 +30,7 @@ takes_the_signal_alone() { # PID
 # run TERM SIGNAL: what a terminal sees of a run that ends by the signal, or whose input ends.
 run() {
   local term=$1 signal=$2
+  rm -f seen # of the run before
   sleep 1000 >1.json &
   local writer=$!
   # A background job ignores ^C, which the program would inherit.

@@ -68,10 +68,10 @@ TEST(ParseOutput, RefusesAnUnknownFormatAndNamesTheKnownOnes) {
             "unknown output format 'JUnit'; known are human, junit, json, markdown, sarif, github, "
             "openmetrics, benchmark");
   EXPECT_EQ(parse_error(""),
-            "unknown output format ''; known are human, junit, json, markdown, sarif, github, openmetrics, "
+            "unknown output format ''; known are human, junit, json, markdown, sarif, codequality, github, openmetrics, "
             "benchmark");
   EXPECT_EQ(parse_error("=a.xml"),
-            "unknown output format ''; known are human, junit, json, markdown, sarif, github, openmetrics, "
+            "unknown output format ''; known are human, junit, json, markdown, sarif, codequality, github, openmetrics, "
             "benchmark");
   EXPECT_EQ(parse_error("json "),
             "unknown output format 'json '; known are human, junit, json, markdown, sarif, github, "
