@@ -121,7 +121,7 @@ enum class FindingKind {
 
 struct Finding {
   FindingKind kind = FindingKind::budget;
-  std::string rule;     ///< the budget's id; "allow" of an allowance
+  std::string rule;       ///< the budget's id; "allow" of an allowance
   std::string subject;    ///< never holds measured numbers
   Each each = Each::sum;  ///< what the groups of the subject have in common
   FindingStatus status = FindingStatus::pass;

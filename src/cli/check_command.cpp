@@ -149,11 +149,11 @@ void add_check(CLI::App& app, ExitCode& code) {
       ->check(CLI::IsMember({"error", "warn", "never"}))
       ->capture_default_str();
   command
-      ->add_option(
-          "-o,--output", options->outputs,
-          "write a report: human, junit, json, markdown, sarif, codequality (GitLab), github (annotations), openmetrics or "
-          "benchmark (github-action-benchmark's customSmallerIsBetter); to standard output without "
-          "PATH; repeatable")
+      ->add_option("-o,--output", options->outputs,
+                   "write a report: human, junit, json, markdown, sarif, codequality (GitLab), github "
+                   "(annotations), openmetrics or "
+                   "benchmark (github-action-benchmark's customSmallerIsBetter); to standard output without "
+                   "PATH; repeatable")
       ->type_name("FORMAT[=PATH]")
       ->allow_extra_args(false);
   command->add_flag("--no-explain", options->no_explain,

@@ -179,12 +179,11 @@ TEST(JsonReport, ListsEveryFindingInOrder) {
       R"j("unit":"objects","actual":1,"limit":20,)j"
       R"j("message":"Puma::Client server.rb:348: 1 object leaked, within the limit of 20 (rule leak)",)j"
       R"j("class":"Puma::Client","type":"OBJECT","file":"/srv/app/server.rb","line":348})j");
-  EXPECT_EQ(
-      findings[1].dump(),
-      R"j({"rule":"leak","subject":"Puma::Client server.rb:348","status":"warn","measure":"growth",)j"
-      R"j("unit":"bytes","actual":-3,"limit":20,)j"
-      R"j("message":"Puma::Client server.rb:348: 40 bytes leaked, over the limit of 20 (rule leak)",)j"
-      R"j("class":"Puma::Client","type":"OBJECT","file":"/srv/app/server.rb","line":348})j");
+  EXPECT_EQ(findings[1].dump(),
+            R"j({"rule":"leak","subject":"Puma::Client server.rb:348","status":"warn","measure":"growth",)j"
+            R"j("unit":"bytes","actual":-3,"limit":20,)j"
+            R"j("message":"Puma::Client server.rb:348: 40 bytes leaked, over the limit of 20 (rule leak)",)j"
+            R"j("class":"Puma::Client","type":"OBJECT","file":"/srv/app/server.rb","line":348})j");
   EXPECT_EQ(findings[2].dump(),
             R"j({"rule":"old","subject":"all objects","status":"skip","measure":"leaked","unit":"objects",)j"
             R"j("actual":0,"limit":20,"message":"all objects: off (rule old)"})j");

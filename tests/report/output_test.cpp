@@ -61,21 +61,26 @@ TEST(ParseOutput, TakesADashForStandardOutput) {
 }
 
 TEST(ParseOutput, RefusesAnUnknownFormatAndNamesTheKnownOnes) {
-  EXPECT_EQ(parse_error("xml"),
-            "unknown output format 'xml'; known are human, junit, json, markdown, sarif, github, "
-            "openmetrics, benchmark");
-  EXPECT_EQ(parse_error("JUnit=a.xml"),
-            "unknown output format 'JUnit'; known are human, junit, json, markdown, sarif, github, "
-            "openmetrics, benchmark");
+  EXPECT_EQ(
+      parse_error("xml"),
+      "unknown output format 'xml'; known are human, junit, json, markdown, sarif, codequality, github, "
+      "openmetrics, benchmark");
+  EXPECT_EQ(
+      parse_error("JUnit=a.xml"),
+      "unknown output format 'JUnit'; known are human, junit, json, markdown, sarif, codequality, github, "
+      "openmetrics, benchmark");
   EXPECT_EQ(parse_error(""),
-            "unknown output format ''; known are human, junit, json, markdown, sarif, codequality, github, openmetrics, "
+            "unknown output format ''; known are human, junit, json, markdown, sarif, codequality, github, "
+            "openmetrics, "
             "benchmark");
   EXPECT_EQ(parse_error("=a.xml"),
-            "unknown output format ''; known are human, junit, json, markdown, sarif, codequality, github, openmetrics, "
+            "unknown output format ''; known are human, junit, json, markdown, sarif, codequality, github, "
+            "openmetrics, "
             "benchmark");
-  EXPECT_EQ(parse_error("json "),
-            "unknown output format 'json '; known are human, junit, json, markdown, sarif, github, "
-            "openmetrics, benchmark");
+  EXPECT_EQ(
+      parse_error("json "),
+      "unknown output format 'json '; known are human, junit, json, markdown, sarif, codequality, github, "
+      "openmetrics, benchmark");
 }
 
 TEST(ParseOutput, RefusesAnEmptyPath) {
