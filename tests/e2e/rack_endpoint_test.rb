@@ -255,7 +255,8 @@ class RackEndpointTest < Minitest::Test
     2.times { request }
     dumps = Array.new(3) { unpack(request) }
     own = dumps.map { |dump| dump.scan("\"file\":\"#{ENDPOINT}\"").size }
-    assert_in_delta own.first, own.last, 5, "objects of the middleware: #{own}"
+    # Fewer is no leak: the first dump may hold what the next collection takes.
+    assert_operator own.last - own.first, :<=, 5, "objects of the middleware: #{own}"
     all = dumps.map { |dump| dump.count("\n") }
     assert_in_delta all.first, all.last, 50, "objects: #{all}"
     assert_empty @server.children
