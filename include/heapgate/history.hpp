@@ -57,10 +57,10 @@ inline constexpr std::size_t kHistoryTop = 50;
 /// A file's runs and what was wrong with it.
 struct History {
   std::string path;
-  std::vector<HistoryRun> runs;           ///< in the file's order
-  std::vector<std::string> lines;         ///< beside runs: as they stand in the file, without newline
-  std::vector<std::string> notes;         ///< "path:line: what is wrong" of lines that were passed over
-  std::optional<std::string> unreadable;  ///< the first note on a run that another version of heapgate wrote
+  std::vector<HistoryRun> runs;    ///< in the file's order
+  std::vector<std::string> lines;  ///< beside runs: as they stand in the file, without newline
+  std::vector<std::string> notes;  ///< "path:line: what is wrong" of lines that were passed over
+  std::optional<std::string> other_schema_note;  ///< the first of these on a run of another version
 };
 
 /// Throws UsageError if the file cannot be read or is no history: its first line is no run. Other lines that

@@ -97,6 +97,26 @@ ExitCode run_capture(Flags flags) {
   return ExitCode::pass;
 }
 
+void add_dump_options(CLI::App& command, Flags& flags) {
+  command
+      .add_option("--rbtrace", flags.options.rbtrace,
+                  "the command that runs rbtrace; else `bundle exec rbtrace` or rbtrace")
+      ->type_name("CMD");
+  command
+      .add_option("--tracing", flags.tracing,
+                  "if the server does not trace its allocations: refuse it (require), start it for the "
+                  "capture (start), or take dumps without sites (none)")
+      ->check(CLI::IsMember(kTracing))
+      ->capture_default_str();
+  command
+      .add_option(
+          "--fork", flags.fork,
+          "how the child that writes a dump is made: with the stacks of all threads (threads), by Ruby's own "
+          "fork (plain), or the second where the first fails (auto)")
+      ->check(CLI::IsMember(kForks))
+      ->capture_default_str();
+}
+
 void add_server_options(CLI::App& command, Flags& flags) {
   command
       .add_option("--pid", flags.options.pids,
@@ -120,23 +140,6 @@ void add_server_options(CLI::App& command, Flags& flags) {
           "with --exec: dump the Ruby processes whose command line has this in it; * and ? as in a shell")
       ->type_name("PATTERN");
   command.add_flag("--single", flags.single, "dump the process itself, even if it has forked workers");
-  command
-      .add_option("--rbtrace", flags.options.rbtrace,
-                  "the command that runs rbtrace; else `bundle exec rbtrace` or rbtrace")
-      ->type_name("CMD");
-  command
-      .add_option("--tracing", flags.tracing,
-                  "if the server does not trace its allocations: refuse it (require), start it for the "
-                  "capture (start), or take dumps without sites (none)")
-      ->check(CLI::IsMember(kTracing))
-      ->capture_default_str();
-  command
-      .add_option(
-          "--fork", flags.fork,
-          "how the child that writes a dump is made: with the stacks of all threads (threads), by Ruby's own "
-          "fork (plain), or the second where the first fails (auto)")
-      ->check(CLI::IsMember(kForks))
-      ->capture_default_str();
 }
 
 void add_url_options(CLI::App& command, Flags& flags) {
@@ -198,6 +201,7 @@ void add_capture(CLI::App& app, ExitCode& code) {
       app.add_subcommand("capture", "take the dumps of a running server, with a load between");
   command->footer(kFooter);
   add_server_options(*command, *flags);
+  add_dump_options(*command, *flags);
   add_url_options(*command, *flags);
   add_run_options(*command, *flags);
   command->callback([flags, &code] { code = run_capture(*flags); });

@@ -41,8 +41,8 @@ History read_history(const std::string& path) {
     const bool is_torn = file.eof() && read.state == LineState::broken;
     const std::string what = is_torn ? "the last line is broken (an interrupted write)" : read.problem;
     history.notes.push_back(path + ":" + std::to_string(number) + ": " + what + ", passed over");
-    if (read.state == LineState::other_schema && !history.unreadable)
-      history.unreadable = history.notes.back();
+    if (read.state == LineState::other_schema && !history.other_schema_note)
+      history.other_schema_note = history.notes.back();
   }
   if (file.bad()) throw UsageError(path + ": cannot be read: " + std::strerror(EIO));
   return history;

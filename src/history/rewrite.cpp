@@ -19,8 +19,8 @@ struct Entry {
 // A line of another heapgate would be lost by a rewrite.
 History read_whole(const std::string& path) {
   History history = read_history(path);
-  if (history.unreadable)
-    throw UsageError(*history.unreadable + " when reading, but a rewrite would lose it");
+  if (history.other_schema_note)
+    throw UsageError(*history.other_schema_note + " when reading, but a rewrite would lose it");
   return history;
 }
 

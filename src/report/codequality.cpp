@@ -33,7 +33,8 @@ Json location_of(const Finding& finding, const Verdict& verdict) {
     if (is_of_repository(worst))
       return location(repository_path(worst, verdict), worst.group.key.line.value_or(1));
   }
-  return location(verdict.rules_built_in ? "heapgate.yml" : verdict.rules, finding.source.line);
+  const std::string rules = rules_place(verdict);
+  return location(rules, finding.source.path == rules ? finding.source.line : 1);
 }
 
 }  // namespace
@@ -48,7 +49,7 @@ std::string render_codequality(const Verdict& verdict) {
       return other.at("check_name") == "heapgate." + check;
     });
     list.push_back(entry(check, finding.message, check + ":" + std::to_string(before + 1), "blocker",
-                         location(verdict.rules_built_in ? "heapgate.yml" : verdict.rules, 1)));
+                         location(rules_place(verdict), 1)));
   }
   const std::vector<std::string> prints = fingerprints(verdict);
   for (std::size_t i = 0; i < verdict.findings.size(); ++i) {

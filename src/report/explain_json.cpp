@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cstdint>
+#include <utility>
 
 #include "fingerprint.hpp"
 #include "util/text.hpp"
@@ -92,6 +94,10 @@ nlohmann::ordered_json leaks_json(const Verdict& verdict, const std::vector<bool
     json.push_back(leak_json(verdict, verdict.explanation->leaks[i], positions));
     json.back()["fingerprint"] = prints[i];
   }
+  const auto size = [](const Json& leak) {
+    return std::pair(leak.at("objects").get<std::uint64_t>(), leak.at("bytes").get<std::uint64_t>());
+  };
+  std::stable_sort(json.begin(), json.end(), [&](const Json& a, const Json& b) { return size(a) > size(b); });
   return json;
 }
 

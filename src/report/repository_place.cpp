@@ -37,4 +37,9 @@ std::string repository_path(const PlacedGroup& placed, const Verdict& verdict) {
   return placed.path();
 }
 
+std::string rules_place(const Verdict& verdict) {
+  const bool lies_elsewhere = verdict.rules.starts_with('/') || verdict.rules.starts_with("../");
+  return verdict.rules_built_in || lies_elsewhere ? "heapgate.yml" : verdict.rules;
+}
+
 }  // namespace heapgate

@@ -14,4 +14,8 @@ namespace heapgate {
 /// that lies in the repository. As it is if the path is absolute or the repository unknown.
 [[nodiscard]] std::string repository_path(const PlacedGroup& placed, const Verdict& verdict);
 
+/// Where in the repository a finding is placed that has no file of its own: the rule file, or where it would
+/// be if the rules are built in or lie elsewhere.
+[[nodiscard]] std::string rules_place(const Verdict& verdict);
+
 }  // namespace heapgate

@@ -56,8 +56,7 @@ Json location_of(const Finding& finding, const Verdict& verdict) {
     const PlacedGroup& worst = verdict.groups[finding.groups.front()];
     if (worst.is_file()) return location(worst, verdict);
   }
-  const bool has_file = !verdict.rules_built_in && !verdict.rules.starts_with("../");
-  return {{"physicalLocation", {{"artifactLocation", artifact(has_file ? verdict.rules : "heapgate.yml")}}}};
+  return {{"physicalLocation", {{"artifactLocation", artifact(rules_place(verdict))}}}};
 }
 
 Json properties(const Finding& finding) {

@@ -44,8 +44,14 @@ TEST(CodeQuality, PlacesWhatIsNoFileOfTheRepositoryWhereItsBudgetIs) {
   EXPECT_EQ(report_of(verdict)[0].at("severity"), "minor");
   verdict.groups[0] = test::at(verdict.groups[0], "/usr/lib/ruby/set.rb");
   EXPECT_EQ(place(), R"({"lines":{"begin":7},"path":"ci/leaks.yml"})");
+  // The budget of a file that this one extends, built-in rules, and a rule file elsewhere have no line of it.
+  verdict.findings[0].source.path = "ci/org.yml";
+  EXPECT_EQ(place(), R"({"lines":{"begin":1},"path":"ci/leaks.yml"})");
+  verdict.findings[0].source.path = verdict.rules = "/etc/leaks.yml";
+  EXPECT_EQ(place(), R"({"lines":{"begin":1},"path":"heapgate.yml"})");
+  verdict.findings[0].source.path = verdict.rules = "default";
   verdict.rules_built_in = true;
-  EXPECT_EQ(place(), R"({"lines":{"begin":7},"path":"heapgate.yml"})");
+  EXPECT_EQ(place(), R"({"lines":{"begin":1},"path":"heapgate.yml"})");
 }
 
 TEST(CodeQuality, OfAPassIsEmpty) {

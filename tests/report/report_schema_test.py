@@ -56,6 +56,11 @@ def wrong_indices(value):
             if leak["members"][0] != leak["head"] or max(leak["members"]) >= len(value["groups"])]
 
 
+def out_of_order(value):
+    sizes = [(leak["objects"], leak["bytes"]) for leak in value["leaks"]]
+    return sizes if sizes != sorted(sizes, reverse=True) else None
+
+
 def broken(value):
     """Changes that the schema must refuse, to see that it looks."""
     for change in (lambda v: v.pop("leaks"), lambda v: v.update(verdict="green"), lambda v: v.update(extra=1),
@@ -79,6 +84,8 @@ def main():
             reports.append(value)
             failures += [f"{folder} {more}: {list(error.path)}: {error.message}" for error in validator.iter_errors(value)]
             failures += [f"{folder} {more}: {leak}" for leak in wrong_indices(value)]
+            if out_of_order(value):
+                failures.append(f"{folder} {more}: leaks are not most leaked first: {out_of_order(value)}")
     if not any("allowed" in group for value in reports for group in value["groups"]):
         failures.append("no report has a group of which something is allowed")
     verdicts = {value["verdict"] for value in reports}

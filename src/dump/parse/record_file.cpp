@@ -24,14 +24,7 @@ class Visitor final : public RecordSink {
   const RecordFile::Visit& visit_;
 };
 
-// What was read once is read again, however long its lines are.
-constexpr std::uint64_t kAnyLine = std::numeric_limits<std::uint64_t>::max();
-
-void read_all(ByteSource& source, RecordSink& sink) {
-  RecordReader reader(nullptr, kAnyLine);
-  reader.open(source);
-  for (bool more = true; more;) (void)reader.read_on(source, RecordReader::kBlock, sink, more);
-}
+constexpr std::uint64_t kAny = std::numeric_limits<std::uint64_t>::max();
 
 }  // namespace
 
@@ -45,9 +38,16 @@ RecordFile::RecordFile(std::string path, ChunkBegins begins) : path_(std::move(p
 
 void RecordFile::read(std::size_t chunk, const Visit& visit) const {
   Visitor sink(visit);
-  if (!file_) return read_all(*open_source(path_), sink);
-  const auto [begin, end] = chunk_range(chunk_begins_, chunk);
-  (void)RecordReader(nullptr, kAnyLine).read(*file_, begin, end, sink);
+  RecordReader reader(nullptr, kAny);  // what was read once, however long its lines are
+  if (file_) {
+    const auto [begin, end] = chunk_range(chunk_begins_, chunk);
+    (void)reader.read(*file_, begin, end, sink);
+    return;
+  }
+  const auto source = open_source(path_);
+  reader.open(*source);
+  bool more = true;
+  (void)reader.read_on(*source, kAny, sink, more);
 }
 
 }  // namespace heapgate
