@@ -112,9 +112,10 @@ MaybeProblem misread(std::span<const Process> processes) {
   if (lines == 0) return std::nullopt;
   return Problem{
       TrustStatus::warn,
-      fmt::format("the fast parser misread {} of the lines that simdjson read as well (one in 1024); "
-                  "please report this",
-                  lines)};
+      fmt::format(
+          "the fast parser misread {} of the lines that simdjson read as well (one in 1024), so it may "
+          "have misread others; please report this",
+          lines)};
 }
 
 MaybeProblem check_broken(std::span<const Process> processes) {

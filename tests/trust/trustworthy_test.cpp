@@ -66,6 +66,24 @@ TEST(CheckLines, FailsWhereTheyGrowAtAnyShare) {
   EXPECT_EQ(lines_of({of_lost({5, 5, 5})}), "warn: 5 → 5 → 5 lines cannot be read, broken in \"class\"");
 }
 
+TEST(CheckLines, WarnsOfLinesThatTheFastParserMisread) {
+  const std::string misread =
+      "the fast parser misread 3 of the lines that simdjson read as well (one in 1024), so it may have "
+      "misread "
+      "others; please report this";
+  Process process = of_lost({0, 0, 0});
+  process.heaps[0].ledger.disagreements = 1;
+  process.heaps[2].ledger.disagreements = 2;
+  EXPECT_EQ(lines_of({process}), "warn: " + misread);
+  Process broken_too = of_lost({5, 5, 6});
+  broken_too.heaps[1].ledger.disagreements = 3;
+  EXPECT_EQ(lines_of({broken_too}),
+            "warn: " + misread + "; 5 → 5 → 6 lines cannot be read, broken in \"class\"");
+  Process growing = of_lost({1, 2, 3});
+  growing.heaps[1].ledger.disagreements = 3;
+  EXPECT_EQ(lines_of({growing}).substr(0, 5), "fail:");
+}
+
 TEST(CheckLines, AddsThemOverProcessesAndSeesEach) {
   EXPECT_NE(lines_of({of_lost({1, 1, 2}), of_lost({1, 2, 2})}).find("(2 → 3 → 4)"), std::string::npos);
   EXPECT_NE(lines_of({of_lost({1, 2, 3}), of_lost({3, 2, 1})}).find("(1 → 2 → 3)"), std::string::npos);
