@@ -146,6 +146,13 @@ TEST(ReadHistory, PassesOverBrokenLinesAndSaysWhich) {
                           path + ":5: the last line is broken (an interrupted write), passed over"));
 }
 
+TEST(ReadHistory, TakesAWholeLastLineOfAnotherSchemaForNoTornWrite) {
+  const TempFolder folder;
+  const std::string path = folder.write("h", history_line(sample_run(1)) + "{\"schema\":9}");
+  EXPECT_THAT(read_history(path).notes,
+              ElementsAre(path + ":2: unsupported schema 9; this heapgate reads 1, passed over"));
+}
+
 TEST(ReadHistory, RefusesAMissingFileAndAFolder) {
   const TempFolder folder;
   try {

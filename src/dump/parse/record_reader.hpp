@@ -65,6 +65,7 @@ class RecordReader {
 
   /// Whether the parsers agree on a line that FastParser read as `record`; else FastParser is not used again.
   bool confirm(std::string_view line, const Record& record);
+  [[nodiscard]] bool trusts_fast_parser() const { return trusts_fast_parser_; }
 
  private:
   void add_block(std::string_view block, const ByteSource& source, RecordSink& sink);

@@ -170,8 +170,10 @@ TEST(RecordReader, BelievesSimdjsonFromTheFirstLineOnThatTheParsersReadDifferent
   ASSERT_FALSE(parser.parse(text, record));
   RecordReader reader;
   EXPECT_TRUE(reader.confirm(text, record));
+  EXPECT_TRUE(reader.trusts_fast_parser());
   record.memsize = 41;
   EXPECT_FALSE(reader.confirm(text, record));
+  EXPECT_FALSE(reader.trusts_fast_parser());
   Sink sink;
   const ReadCounts counts = reader.read(*file, 0, file->size(), sink);
   EXPECT_EQ(counts.disagreements, 1U);

@@ -153,5 +153,12 @@ TEST(Place, KeepsTheOrderOfTheGroups) {
                                            testing::Property(&PlacedGroup::site, "b.rb:2")));
 }
 
+TEST(Place, KeepsThePlaceOfAFileOnceForAllItsGroups) {
+  const auto placed =
+      place({group_at("/app/b.rb", 2), group_at("/app/a.rb", 1), group_at("/app/b.rb", 5)}, {"/app"});
+  EXPECT_EQ(placed[0].file, placed[2].file);
+  EXPECT_NE(placed[0].file, placed[1].file);
+}
+
 }  // namespace
 }  // namespace heapgate
