@@ -54,6 +54,8 @@ struct PlacedGroup {
 
   [[nodiscard]] const std::string& path() const { return file->path; }
   [[nodiscard]] const std::optional<Gem>& gem() const { return file->gem; }
+  /// What leaks beyond what the rules allow.
+  [[nodiscard]] Tally not_allowed() const { return group.leaked - allowed.leaked; }
   /// path:line, or path if the line is unknown.
   [[nodiscard]] std::string site() const;
   /// "Cart app.rb:14", "IMEMO ment app.rb:3", "String puma 5.6.5 lib/puma/client.rb:81".

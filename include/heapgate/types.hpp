@@ -16,6 +16,10 @@ inline constexpr Address kNoAddress{0};
 /// GC.count when the object was allocated; `untraced` if the record does not tell.
 enum class Generation : std::uint32_t { untraced = std::numeric_limits<std::uint32_t>::max() };
 
+[[nodiscard]] constexpr std::uint32_t number(Generation generation) {
+  return static_cast<std::uint32_t>(generation);
+}
+
 /// Bytes as the dump's `memsize` counts them.
 using Bytes = std::uint64_t;
 

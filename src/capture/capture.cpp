@@ -23,7 +23,7 @@ constexpr int kLoadGrace = 2;
 constexpr double kTrySeconds = 30;
 constexpr unsigned kMinRounds = 3;
 constexpr double kHelperSeconds = 2;
-constexpr auto kPoll = std::chrono::milliseconds(50);
+constexpr auto kLeavingPoll = std::chrono::milliseconds(50);
 
 void check_options(const CaptureOptions& options) {
   const int named = (options.pids.empty() ? 0 : 1) + (options.server_command.empty() ? 0 : 1) +
@@ -42,7 +42,7 @@ void check_options(const CaptureOptions& options) {
 
 bool ends_soon(pid_t pid) {
   const Deadline soon(kHelperSeconds);
-  while (runs(pid) && !soon.passed()) std::this_thread::sleep_for(kPoll);
+  while (runs(pid) && !soon.passed()) std::this_thread::sleep_for(kLeavingPoll);
   return !runs(pid);
 }
 
@@ -114,7 +114,7 @@ void Capture::reach(const std::vector<pid_t>& pids) {
       // Among what was chosen of a started server there may be a helper that is done, or is just ending.
       const bool last = pid == pids.back() && sources_.empty();
       if (!server_ || last || !ends_soon(pid)) throw;
-      note("process " + std::to_string(pid) + " has ended: it is left out");
+      note(process_label(pid) + " has ended: it is left out");
     }
   }
 }

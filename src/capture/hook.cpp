@@ -21,7 +21,7 @@ namespace heapgate {
 namespace {
 
 constexpr std::size_t kBufferSize = 1 << 20;
-constexpr int kPollMilliseconds = 200;
+constexpr int kHookPollMilliseconds = 200;
 constexpr double kEndSeconds = 3;
 constexpr double kEndingSeconds = 1;
 constexpr useconds_t kEndingPoll = 20'000;
@@ -80,7 +80,7 @@ void Hook::end() {
   const Deadline deadline(tracing_ || !ruby_.empty() ? kEndSeconds : 0);
   std::string line;
   while (pipes_.events() >= 0 && !closed_ && !deadline.passed())
-    next_event(line, deadline.milliseconds(kPollMilliseconds));
+    next_event(line, deadline.milliseconds(kHookPollMilliseconds));
   pipes_.close_events();
 }
 
@@ -140,7 +140,7 @@ void Hook::send(const std::string& command) {
 void Hook::start_tracing(const Deadline& deadline) {
   send("trace");
   std::string line;
-  while (!next_event(line, deadline.milliseconds(kPollMilliseconds))) {
+  while (!next_event(line, deadline.milliseconds(kHookPollMilliseconds))) {
     if (closed_) fail_ended("when tracing was to start");
     if (deadline.passed()) throw CaptureError(who() + ": tracing did not start in time");
   }
@@ -171,7 +171,7 @@ void Hook::run_dump(Dumping& dumping, const OpenFile& data, const Sink& sink, co
   for (bool drained = false; !dumping.done || !drained;) {
     std::array<pollfd, 2> polls{{{data.get(), POLLIN, 0}, {pipes_.events(), POLLIN, 0}}};
     if (dumping.done) polls[1].fd = -1;
-    ::poll(polls.data(), polls.size(), dumping.done ? 0 : deadline.milliseconds(kPollMilliseconds));
+    ::poll(polls.data(), polls.size(), dumping.done ? 0 : deadline.milliseconds(kHookPollMilliseconds));
     const bool ready = (polls[0].revents & POLLIN) != 0;
     const ssize_t size = ready ? ::read(data.get(), buffer.data(), buffer.size()) : 0;
     if (size > 0) sink({buffer.data(), static_cast<std::size_t>(size)});

@@ -16,7 +16,7 @@ namespace {
 constexpr int kPipeSize = 1 << 20;
 constexpr mode_t kOwnerOnly = 0600;
 
-[[noreturn]] void fail(const std::string& path) {
+[[noreturn]] void fail_to_make(const std::string& path) {
   throw OutputError(path + ": cannot be made: " + std::strerror(errno));
 }
 
@@ -47,18 +47,18 @@ OpenFile HookPipes::open_pipe(const char* name, int flags) const {
 HookPipes HookPipes::make(const std::string& folder, uid_t owner) {
   HookPipes pipes(open_folder(folder), owner);
   for (const char* name : {"events", "commands", "data"}) {
-    if (::mkfifoat(pipes.folder_.get(), name, kOwnerOnly) != 0) fail(folder + "/" + name);
+    if (::mkfifoat(pipes.folder_.get(), name, kOwnerOnly) != 0) fail_to_make(folder + "/" + name);
     const auto group = static_cast<gid_t>(-1);
     if (owner != ::geteuid() &&
         ::fchownat(pipes.folder_.get(), name, owner, group, AT_SYMLINK_NOFOLLOW) != 0) {
-      fail(folder + "/" + name);
+      fail_to_make(folder + "/" + name);
     }
   }
   pipes.events_ = pipes.open_pipe("events", O_RDONLY);
-  if (!pipes.events_.is_open()) fail(folder + "/events");
+  if (!pipes.events_.is_open()) fail_to_make(folder + "/events");
   // For reading too, so that neither end waits for the other one to open it.
   pipes.commands_ = pipes.open_pipe("commands", O_RDWR);
-  if (!pipes.commands_.is_open()) fail(folder + "/commands");
+  if (!pipes.commands_.is_open()) fail_to_make(folder + "/commands");
   return pipes;
 }
 

@@ -140,9 +140,13 @@ std::string command_line(pid_t pid) {
   return text.substr(0, kMost);
 }
 
+std::string process_label(pid_t pid) {
+  return "process " + std::to_string(pid);
+}
+
 std::string process_name(pid_t pid) {
   const std::string command = command_line(pid);
-  return "process " + std::to_string(pid) + (command.empty() ? "" : " (" + command + ")");
+  return process_label(pid) + (command.empty() ? "" : " (" + command + ")");
 }
 
 bool has_in_environment(pid_t pid, const std::string& text) {

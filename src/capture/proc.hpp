@@ -31,6 +31,8 @@ struct ProcStat {
 [[nodiscard]] std::string working_folder(pid_t pid);
 /// Its words joined by blanks, at most 1,000 bytes; empty if it cannot be read.
 [[nodiscard]] std::string command_line(pid_t pid);
+/// `process 12`.
+[[nodiscard]] std::string process_label(pid_t pid);
 /// `process 12 (puma 6.6.0)`, or `process 12` where the command line cannot be read.
 [[nodiscard]] std::string process_name(pid_t pid);
 /// Whether the process was started with `text` in one of its environment's variables.

@@ -10,13 +10,13 @@
 namespace heapgate {
 namespace {
 
-constexpr auto kPoll = std::chrono::milliseconds(20);
+constexpr auto kGroupPoll = std::chrono::milliseconds(20);
 
 bool gone_within(pid_t group, std::chrono::seconds time) {
   const auto deadline = std::chrono::steady_clock::now() + time;
   while (group_runs(group)) {
     if (std::chrono::steady_clock::now() >= deadline) return false;
-    std::this_thread::sleep_for(kPoll);
+    std::this_thread::sleep_for(kGroupPoll);
   }
   return true;
 }
@@ -31,7 +31,7 @@ bool gone_within(const std::function<std::vector<pid_t>()>& members, int signal,
     for (const pid_t pid : left) {
       if (told.insert(pid).second) ::kill(pid, signal);
     }
-    std::this_thread::sleep_for(kPoll);
+    std::this_thread::sleep_for(kGroupPoll);
   }
 }
 

@@ -22,8 +22,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kGrace = 5;
-constexpr int kPollMilliseconds = 50;
+constexpr int kRbtraceGrace = 5;
+constexpr int kRbtracePollMilliseconds = 50;
 constexpr double kLoadedSeconds = 30;
 // What answers rbtrace by itself is not sent a signal more.
 constexpr double kAloneSeconds = 1;
@@ -103,9 +103,9 @@ std::string evaluation_error(const std::string& log) {
 
 Outcome run_rbtrace(Hook& hook, const std::string& command, const std::string& log_path, Guardian& guardian,
                     const Deadline& deadline, double alone_seconds) {
-  ShellCommand rbtrace(command, log_path, guardian, kGrace, {});
+  ShellCommand rbtrace(command, log_path, guardian, kRbtraceGrace, {});
   const Deadline alone(alone_seconds);
-  while (!hook.connected(kPollMilliseconds) && !rbtrace.ended() && !deadline.passed()) {
+  while (!hook.connected(kRbtracePollMilliseconds) && !rbtrace.ended() && !deadline.passed()) {
     if (alone.passed()) wake_main_thread(hook.pid());
   }
   const CommandEnd end = rbtrace.wait(deadline);
@@ -124,7 +124,7 @@ Outcome run_rbtrace(Hook& hook, const std::string& command, const std::string& l
   // Either the script was loaded just now, or rbtrace gave up on a process that is slow to answer.
   const Deadline loaded(kLoadedSeconds);
   const bool is_loaded = end.log.find("=> true") != std::string::npos;
-  while (!hook.connected(kPollMilliseconds)) {
+  while (!hook.connected(kRbtracePollMilliseconds)) {
     if (!runs(hook.pid())) throw ProcessEnded(process(hook.pid()) + " ended before it could be dumped");
     if (deadline.passed() || (is_loaded && loaded.passed()))
       throw CaptureError(who + "it does not answer rbtrace in time: " + end.text());
@@ -135,7 +135,7 @@ Outcome run_rbtrace(Hook& hook, const std::string& command, const std::string& l
 void check_queues(pid_t pid) {
   const std::string without = "; a server that `heapgate capture --exec` starts needs none";
   if (!shares_namespace(pid, "ipc")) {
-    throw CaptureError(process(pid) +
+    throw CaptureError(process_label(pid) +
                        " lives in another IPC namespace, where rbtrace's message queues are not ours: "
                        "run heapgate in there (nsenter -t " +
                        std::to_string(pid) + " -i)" + without);
@@ -149,7 +149,7 @@ void check_queues(pid_t pid) {
 
 void check_tmp(pid_t pid) {
   if (!shares_tmp(pid)) {
-    throw CaptureError(process(pid) +
+    throw CaptureError(process_label(pid) +
                        " has a /tmp of its own (PrivateTmp of systemd?), where rbtrace cannot reach it: "
                        "let it share /tmp, run heapgate in there, or use --url");
   }
@@ -173,7 +173,7 @@ std::string find_rbtrace(const std::string& wish) {
 void check_rbtrace(pid_t pid) {
   if (const auto image = read_image(pid); !image || !image->rbtrace) {
     throw CaptureError(
-        process(pid) +
+        process_label(pid) +
         " has not loaded the rbtrace gem: add `gem \"rbtrace\"` to its Gemfile "
         "and `require \"rbtrace\"` where it boots, or have heapgate start the server by --exec, "
         "which asks for no gem");
@@ -181,7 +181,7 @@ void check_rbtrace(pid_t pid) {
   check_tmp(pid);
   check_queues(pid);
   if (const std::string problem = clear_leftovers(pid); !problem.empty()) {
-    throw CaptureError(process(pid) + ": " + problem);
+    throw CaptureError(process_label(pid) + ": " + problem);
   }
 }
 

@@ -11,33 +11,32 @@
 namespace heapgate {
 namespace {
 
-constexpr int kPollMilliseconds = 50;
+constexpr int kReachPollMilliseconds = 50;
 // A process under full load answers when its threads let it.
 constexpr double kAnswerSeconds = 60;
 constexpr double kAnnouncingSeconds = 5;
 constexpr useconds_t kAnnouncingPoll = 20'000;
 
-std::string process(pid_t pid) {
-  return "process " + std::to_string(pid);
-}
-
 void check_process(pid_t pid) {
   const auto uid = owner(pid);
-  if (!uid || !runs(pid)) throw CaptureError(process(pid) + ": there is no such process");
+  if (!uid || !runs(pid)) throw CaptureError(process_label(pid) + ": there is no such process");
   if (::geteuid() != 0 && *uid != ::geteuid()) {
-    throw CaptureError(process(pid) + " belongs to " + user_name(*uid) + ", and this is " +
+    throw CaptureError(process_label(pid) + " belongs to " + user_name(*uid) + ", and this is " +
                        user_name(::geteuid()) + ": run heapgate as " + user_name(*uid) +
                        (*uid == 0 ? "" : " or as root"));
   }
   if (const pid_t inner = innermost_pid(pid); inner != pid) {
-    throw CaptureError(process(pid) + " lives in a container, where it is process " + std::to_string(inner) +
-                       ": run heapgate in there, or use --url");
+    throw CaptureError(process_label(pid) + " lives in a container, where it is process " +
+                       std::to_string(inner) + ": run heapgate in there, or use --url");
   }
   const auto image = read_image(pid);
-  if (!image) throw CaptureError(process(pid) + ": /proc/" + std::to_string(pid) + "/exe cannot be read");
-  if (!image->ruby) throw CaptureError(process(pid) + " is not a Ruby program but " + image->executable);
+  if (!image)
+    throw CaptureError(process_label(pid) + ": /proc/" + std::to_string(pid) + "/exe cannot be read");
+  if (!image->ruby)
+    throw CaptureError(process_label(pid) + " is not a Ruby program but " + image->executable);
   if (const auto stat = read_stat(pid); stat && (stat->state == 'T' || stat->state == 't')) {
-    throw CaptureError(process(pid) + " is stopped: continue it by `kill -CONT " + std::to_string(pid) + "`");
+    throw CaptureError(process_label(pid) + " is stopped: continue it by `kill -CONT " + std::to_string(pid) +
+                       "`");
   }
 }
 
@@ -73,7 +72,7 @@ void check_tracing(Hook& hook, const CaptureOptions& options, const Deadline& de
 
 std::unique_ptr<Hook> hook_by_rbtrace(pid_t pid, const Reach& reach) {
   if (const auto image = read_image(pid); !reach.announced.empty() && image && !image->rbtrace) {
-    throw CaptureError(process_name(pid) +
+    throw CaptureError(process_label(pid) +
                        " runs Ruby, but has not loaded heapgate's hook: RUBYOPT did not reach it (it was set "
                        "anew, or dropped by sudo, env -i or --disable=rubyopt); or have the application load "
                        "the rbtrace gem");
@@ -89,9 +88,9 @@ std::unique_ptr<Hook> hook_by_rbtrace(pid_t pid, const Reach& reach) {
 
 std::unique_ptr<Hook> preloaded_hook(pid_t pid, const Reach& reach, const Deadline& deadline) {
   auto hook = announced_hook(pid, reach);
-  while (hook && !hook->connected(kPollMilliseconds)) {
+  while (hook && !hook->connected(kReachPollMilliseconds)) {
     if (!runs(pid)) return nullptr;
-    if (deadline.passed()) throw CaptureError(process_name(pid) + ": heapgate's hook in it does not answer");
+    if (deadline.passed()) throw CaptureError(process_label(pid) + ": heapgate's hook in it does not answer");
   }
   return hook;
 }

@@ -9,13 +9,13 @@
 namespace heapgate {
 namespace {
 
-constexpr auto kPoll = std::chrono::milliseconds(50);
-constexpr double kProbeSeconds = 5;
+constexpr auto kReadinessPoll = std::chrono::milliseconds(50);
+constexpr double kReadinessProbeSeconds = 5;
 
 }  // namespace
 
 bool Readiness::ask() {
-  status_ = http_status(url_, Deadline(kProbeSeconds));
+  status_ = http_status(url_, Deadline(kReadinessProbeSeconds));
   return status_ >= 200 && status_ < 400;
 }
 
@@ -27,7 +27,7 @@ std::string Readiness::last() const {
 void Readiness::await(const Deadline& deadline) {
   while (!ask()) {
     if (deadline.passed()) throw CaptureError("the server is not ready in time: " + last());
-    std::this_thread::sleep_for(kPoll);
+    std::this_thread::sleep_for(kReadinessPoll);
   }
 }
 

@@ -20,8 +20,8 @@ namespace heapgate {
 namespace {
 
 // Puma finishes the requests that run.
-constexpr int kGrace = 10;
-constexpr auto kPoll = std::chrono::milliseconds(50);
+constexpr int kServerGrace = 10;
+constexpr auto kServerPoll = std::chrono::milliseconds(50);
 constexpr double kProbeSeconds = 5;
 
 // Before the command runs, so that another server is not taken for it.
@@ -61,14 +61,14 @@ Server::Server(const CaptureOptions& options, const std::string& scratch, Guardi
       announced_(scratch + "/processes"),
       guardian_(guardian),
       command_(start()) {
-  guardian_.end_server(command_.pid(), kGrace, scratch_ + "/");
+  guardian_.end_server(command_.pid(), kServerGrace, scratch_ + "/");
   if (!options_.ready_url.empty()) await_ready(Deadline(options_.timeout));
 }
 
 ShellCommand Server::start() {
   check_free(options_.ready_url);
   make_hook(scratch_, announced_);
-  return {options_.server_command,         scratch_ + "/server.log", guardian_, kGrace,
+  return {options_.server_command,         scratch_ + "/server.log", guardian_, kServerGrace,
           environment(options_, scratch_), options_.output};
 }
 
@@ -80,7 +80,7 @@ void Server::await_ready(const Deadline& deadline) {
       throw CaptureError("the server is not ready in time: " + ready.last() +
                          (output.empty() ? "" : "; its output:" + output));
     }
-    std::this_thread::sleep_for(kPoll);
+    std::this_thread::sleep_for(kServerPoll);
   }
 }
 
@@ -88,7 +88,7 @@ void Server::await_ready(const Deadline& deadline) {
 bool Server::ended() {
   constexpr int kLooks = 5;
   for (int look = 0; look < kLooks; ++look) {
-    if (look > 0) std::this_thread::sleep_for(kPoll);
+    if (look > 0) std::this_thread::sleep_for(kServerPoll);
     if (!command_.ended() || !ruby_processes().empty()) return false;
   }
   return true;
@@ -104,7 +104,7 @@ void Server::await_ruby(const Deadline& deadline) {
   while (ruby_processes().empty()) {
     if (ended()) fail_ended("before it was ready");
     if (deadline.passed()) throw CaptureError("the server command runs no Ruby");
-    std::this_thread::sleep_for(kPoll);
+    std::this_thread::sleep_for(kServerPoll);
   }
 }
 
@@ -113,7 +113,7 @@ std::vector<pid_t> Server::ruby_processes() const {
   std::vector<pid_t> found;
   for (const pid_t pid : descendants(::getpid())) {
     if (!is_ruby(pid)) continue;
-    guardian_.end_process(pid, kGrace);
+    guardian_.end_process(pid, kServerGrace);
     found.push_back(pid);
   }
   return found;

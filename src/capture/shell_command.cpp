@@ -20,7 +20,7 @@
 namespace heapgate {
 namespace {
 
-constexpr auto kPoll = std::chrono::milliseconds(10);
+constexpr auto kCommandPoll = std::chrono::milliseconds(10);
 
 std::vector<std::string> environment_with(const ShellCommand::Environment& more) {
   std::vector<std::string> all;
@@ -106,12 +106,12 @@ bool ShellCommand::ended() {
 
 CommandEnd ShellCommand::wait(const Deadline& deadline) {
   CommandEnd end;
-  while (!ended() && !deadline.passed()) std::this_thread::sleep_for(kPoll);
+  while (!ended() && !deadline.passed()) std::this_thread::sleep_for(kCommandPoll);
   end.timed_out = !ended_;
   // The group's number is ours as long as a member is not reaped.
   while (!ended()) {
     end_group(pid_, grace_);
-    std::this_thread::sleep_for(kPoll);
+    std::this_thread::sleep_for(kCommandPoll);
   }
   end_group(pid_, grace_);
   guardian_.forget_process_group(pid_);

@@ -13,7 +13,7 @@
 namespace heapgate {
 namespace {
 
-[[noreturn]] void fail(const std::string& path) {
+[[noreturn]] void cannot_make(const std::string& path) {
   throw OutputError(path + ": cannot be made: " + std::strerror(errno));
 }
 
@@ -44,13 +44,13 @@ std::string temporary_folder() {
 
 std::string make_temporary_folder(const std::string& parent, Guardian& guardian) {
   std::string folder = parent + "/heapgate-XXXXXX";
-  if (::mkdtemp(folder.data()) == nullptr) fail(folder);
+  if (::mkdtemp(folder.data()) == nullptr) cannot_make(folder);
   guardian.remove_folder(folder);
   return folder;
 }
 
 void allow_others(const std::string& folder, mode_t mode) {
-  if (::chmod(folder.c_str(), mode) != 0) fail(folder);
+  if (::chmod(folder.c_str(), mode) != 0) cannot_make(folder);
 }
 
 void write_readable(const std::string& path, std::string_view text) {
@@ -59,7 +59,7 @@ void write_readable(const std::string& path, std::string_view text) {
                        ::write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                        ::fchmod(fd, 0644) == 0;
   if (fd >= 0) ::close(fd);
-  if (!written) fail(path);
+  if (!written) cannot_make(path);
 }
 
 }  // namespace heapgate

@@ -16,7 +16,7 @@
 namespace heapgate {
 namespace {
 
-constexpr const char* kFooter = R"(
+constexpr const char* kAppFooter = R"(
 Exit codes: 0 every budget holds, 1 a budget is exceeded, 2 wrong usage or rule file,
 3 the dumps cannot be judged or taken, 4 heapgate itself failed.)";
 
@@ -59,7 +59,7 @@ std::string problem_of(const CLI::App& app, const CLI::ParseError& error) {
 ExitCode run(int argc, char** argv) {
   CLI::App app("heapgate finds Ruby memory leaks between heap dumps and holds them against budgets");
   app.set_version_flag("--version", std::string("heapgate ") + kVersion);
-  app.footer(kFooter);
+  app.footer(kAppFooter);
   app.require_subcommand(1);
   ExitCode code = ExitCode::pass;
   add_check(app, code);

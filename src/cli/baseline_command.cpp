@@ -20,7 +20,7 @@
 namespace heapgate {
 namespace {
 
-constexpr const char* kFooter = R"(
+constexpr const char* kBaselineFooter = R"(
 Exit codes: 0 FILE is written, 2 wrong usage or rule file, 3 the dumps cannot be judged, 4 FILE cannot be
 written. Unless it is 0, FILE is as it was.)";
 
@@ -107,7 +107,7 @@ ExitCode make_baseline(const BaselineOptions& options) {
 void add_baseline(CLI::App& app, ExitCode& code) {
   auto options = std::make_shared<BaselineOptions>();
   CLI::App* command = app.add_subcommand("baseline", "write down what leaks now, for check --baseline");
-  command->footer(kFooter);
+  command->footer(kBaselineFooter);
   command->add_option("file", options->file, "the baseline to write")->type_name("FILE")->required();
   add_dump_arguments(*command, options->judging, true);
   command->add_flag("--tighten", options->tighten,

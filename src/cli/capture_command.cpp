@@ -21,7 +21,7 @@
 namespace heapgate {
 namespace {
 
-constexpr const char* kFooter = R"(
+constexpr const char* kCaptureFooter = R"(
 A server started by --exec needs no change: heapgate's hook is preloaded by RUBYOPT into every Ruby process of it,
 traces allocations from the first line on, and has dumps written. What is dumped is what listens on the port of
 --ready, or else what worked in the warm-up. The server sees HEAPGATE=1.
@@ -199,7 +199,7 @@ void add_capture(CLI::App& app, ExitCode& code) {
   auto flags = std::make_shared<Flags>();
   CLI::App* command =
       app.add_subcommand("capture", "take the dumps of a running server, with a load between");
-  command->footer(kFooter);
+  command->footer(kCaptureFooter);
   add_server_options(*command, *flags);
   add_dump_options(*command, *flags);
   add_url_options(*command, *flags);

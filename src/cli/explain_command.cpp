@@ -17,7 +17,7 @@
 namespace heapgate {
 namespace {
 
-constexpr const char* kFooter = R"(
+constexpr const char* kExplainFooter = R"(
 Exit codes: 0 explained, whatever leaks; 2 wrong usage or rule file; 3 the dumps cannot be judged or read a
 second time; 4 heapgate itself failed.)";
 
@@ -44,7 +44,7 @@ ExitCode explain_dumps(const ExplainFlags& flags) {
 void add_explain(CLI::App& app, ExitCode& code) {
   auto flags = std::make_shared<ExplainFlags>();
   CLI::App* command = app.add_subcommand("explain", "tell what keeps the leaked objects alive");
-  command->footer(kFooter);
+  command->footer(kExplainFooter);
   add_dump_arguments(*command, flags->judging, true);
   command->add_option("--group", flags->group, "only leaks with this text in their class or site")
       ->type_name("TEXT")

@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::int64_t kDay = 86'400;
 
-constexpr const char* kFooter = R"(
+constexpr const char* kHistoryFooter = R"(
 Without an option it lists the runs. Patterns are those of the rule file: globs, or /regular expressions/.
 --keep, --keep-days and --merge rewrite FILE: aside, then renamed, while those who would append wait.
 
@@ -145,7 +145,7 @@ void add_rewriting(CLI::App& command, HistoryOptions& options) {
 void add_history(CLI::App& app, ExitCode& code) {
   auto options = std::make_shared<HistoryOptions>();
   CLI::App* command = app.add_subcommand("history", "list, prune, merge or export what --history recorded");
-  command->footer(kFooter);
+  command->footer(kHistoryFooter);
   command->add_option("file", options->file, "what `heapgate check --history FILE` wrote")
       ->type_name("FILE")
       ->required()

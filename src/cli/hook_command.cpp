@@ -10,7 +10,7 @@
 namespace heapgate {
 namespace {
 
-constexpr const char* kFooter = R"(
+constexpr const char* kHookFooter = R"(
 For a server that heapgate cannot start itself, such as one in a container. Where it is started:
   heapgate hook --out /opt/heapgate_hook.rb
   RUBYOPT=-r/opt/heapgate_hook.rb bundle exec puma
@@ -23,7 +23,7 @@ void add_hook(CLI::App& app, ExitCode& code) {
   auto out = std::make_shared<std::string>();
   CLI::App* command =
       app.add_subcommand("hook", "write the script that makes a Ruby server ready for captures by --pid");
-  command->footer(kFooter);
+  command->footer(kHookFooter);
   command->add_option("--out", *out, "the file to write; else standard output")->type_name("FILE");
   command->callback([out, &code] {
     write_output(*out, std::string(hook_script()));

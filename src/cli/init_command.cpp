@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kFooter = R"(
+constexpr const char* kInitFooter = R"(
 Exit codes: 0 written or there already, 2 wrong usage or no such folder, 4 a file cannot be written.)";
 
 struct InitOptions {
@@ -97,7 +97,7 @@ void add_init(CLI::App& app, ExitCode& code) {
       app.add_subcommand("init",
                          "write rules and a workflow for the application, which itself needs "
                          "no change; existing files are kept, and the dumps added to .gitignore");
-  command->footer(kFooter);
+  command->footer(kInitFooter);
   command->add_option("folder", options->folder, "the application's folder")
       ->type_name("DIR")
       ->capture_default_str();

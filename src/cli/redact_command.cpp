@@ -12,7 +12,7 @@
 namespace heapgate {
 namespace {
 
-constexpr const char* kFooter = R"(
+constexpr const char* kRedactFooter = R"(
 What stays: addresses and references, types, names of classes, modules and methods, file paths and lines,
 generations, sizes. What goes: the contents of strings and symbols, and everything that heapgate does not know.
 `heapgate check` comes to the same verdict. A meta file beside DUMP goes along, as FILE.meta.
@@ -38,7 +38,7 @@ void run_redact(const RedactOptions& options) {
 void add_redact(CLI::App& app, ExitCode& code) {
   auto options = std::make_shared<RedactOptions>();
   CLI::App* command = app.add_subcommand("redact", "write a dump without its secrets, for uploading");
-  command->footer(kFooter);
+  command->footer(kRedactFooter);
   command
       ->add_option("dump", options->dump,
                    "a dump (.gz, .zst and .xz too), or a folder of dumps or of one directory per process")

@@ -13,7 +13,7 @@
 namespace heapgate {
 namespace {
 
-constexpr const char* kFooter = R"(
+constexpr const char* kRulesFooter = R"(
 Exit codes: 0 shown, whatever the dumps hold; 2 wrong usage or rule file; 3 the dumps cannot be judged;
 4 heapgate itself failed.)";
 
@@ -38,7 +38,7 @@ ExitCode explain(const RulesOptions& options) {
 void add_rules(CLI::App& app, ExitCode& code) {
   auto options = std::make_shared<RulesOptions>();
   CLI::App* command = app.add_subcommand("rules", "show the effective rules, and where each comes from");
-  command->footer(kFooter);
+  command->footer(kRulesFooter);
   command
       ->add_option("--explain", options->judging.rules,
                    "the rule file; without FILE the one that a check here would take")

@@ -168,7 +168,7 @@ void append_origin(const Record& record, const BrokenText* broken, FieldWriter& 
   if (record.line) fields.number("line", *record.line);
   if (field == "method") fields.broken(*broken);
   fields.text("method", record.method);
-  if (record.generation) fields.number("generation", static_cast<std::uint32_t>(*record.generation));
+  if (record.generation) fields.number("generation", number(*record.generation));
   if (field == "memsize") fields.broken(*broken);
   // Something sound has to follow a broken field.
   const bool needs_tail = broken != nullptr && field != "memsize" && field != "flags";

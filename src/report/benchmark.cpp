@@ -9,7 +9,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kTop = 20;
+constexpr std::size_t kBenchmarkSeries = 20;
 
 void add(Json& json, const std::string& name, const char* unit, std::uint64_t value) {
   json.push_back({{"name", name}, {"unit", unit}, {"value", value}});
@@ -27,7 +27,7 @@ std::string render_benchmark(const Verdict& verdict) {
     add(json, "leaked bytes", "bytes", verdict.totals.leaked.bytes);
     add(json, "kept", "objects", verdict.totals.kept.objects);
     add(json, "transient bytes", "bytes", verdict.totals.transient.bytes);
-    const LeakSeries series = leak_series(verdict.groups, kTop);
+    const LeakSeries series = leak_series(verdict.groups, kBenchmarkSeries);
     for (const SeriesPoint& point : series.classes.top) {
       if (point.leaked.objects > 0) add(json, "leaked " + point.class_name, "objects", point.leaked.objects);
     }

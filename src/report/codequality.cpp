@@ -27,7 +27,7 @@ Json location(const std::string& path, std::int64_t line) {
 }
 
 // GitLab shows what has a place only: what has none is placed in the rule file, where its budget is.
-Json location_of(const Finding& finding, const Verdict& verdict) {
+Json place_of(const Finding& finding, const Verdict& verdict) {
   if (!finding.groups.empty()) {
     const PlacedGroup& worst = verdict.groups[finding.groups.front()];
     if (is_of_repository(worst))
@@ -55,12 +55,10 @@ std::string render_codequality(const Verdict& verdict) {
   for (std::size_t i = 0; i < verdict.findings.size(); ++i) {
     const Finding& finding = verdict.findings[i];
     if (finding.blind) {
-      list.push_back(
-          entry(finding.rule, finding.message, prints[i], "blocker", location_of(finding, verdict)));
+      list.push_back(entry(finding.rule, finding.message, prints[i], "blocker", place_of(finding, verdict)));
     } else if (is_over(finding)) {
       const char* severity = finding.status == FindingStatus::fail ? "major" : "minor";
-      list.push_back(
-          entry(finding.rule, finding.message, prints[i], severity, location_of(finding, verdict)));
+      list.push_back(entry(finding.rule, finding.message, prints[i], severity, place_of(finding, verdict)));
     }
   }
   return without_commands(list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n",

@@ -56,18 +56,18 @@ Json part(const Verdict& verdict, const ExplainedLeak& leak, std::size_t group) 
 }
 
 // What leaks of a group and is not allowed; of one whose contents grow what these grew by.
-Tally leaked(const PlacedGroup& placed) {
-  const Tally objects = placed.group.leaked - placed.allowed.leaked;
+Tally leaked_and_grown(const PlacedGroup& placed) {
+  const Tally objects = placed.not_allowed();
   if (placed.group.pattern != Pattern::growing) return objects;
   return {objects.objects, objects.bytes + placed.group.grown.bytes - placed.allowed.grown.bytes};
 }
 
 Json leak_json(const Verdict& verdict, const ExplainedLeak& leak, const std::vector<std::size_t>& positions) {
   Json json{{"head", positions[leak.group]}, {"members", Json::array({positions[leak.group]})}};
-  Tally all = leaked(verdict.groups[leak.group]);
+  Tally all = leaked_and_grown(verdict.groups[leak.group]);
   for (const LeakFollower& follower : leak.followers) {
     json["members"].push_back(positions[follower.group]);
-    all.add(leaked(verdict.groups[follower.group]));
+    all.add(leaked_and_grown(verdict.groups[follower.group]));
   }
   if (!leak.holders.empty()) {
     const Holder& first = leak.holders.front();

@@ -12,11 +12,11 @@ namespace heapgate {
 namespace {
 
 // GitHub shows ten annotations of a kind and step, and drops the rest in silence.
-constexpr std::size_t kShown = 10;
+constexpr std::size_t kAnnotationsShown = 10;
 // GitHub takes no longer title or message than 255 characters and 64 KB.
 constexpr std::size_t kLongestTitle = 200;
 constexpr std::size_t kLongestMessage = 2000;
-constexpr std::size_t kLongestPath = 1000;
+constexpr std::size_t kLongestAnnotationPath = 1000;
 
 struct Annotation {
   std::string file;  ///< in the repository; empty if there is none
@@ -51,7 +51,7 @@ std::string command(const char* level, const Annotation& annotation) {
 std::string commands(const char* level, Annotations all) {
   std::stable_sort(all.begin(), all.end(),
                    [](const Annotation& a, const Annotation& b) { return a.weight > b.weight; });
-  const std::size_t shown = all.size() <= kShown ? all.size() : kShown - 1;
+  const std::size_t shown = all.size() <= kAnnotationsShown ? all.size() : kAnnotationsShown - 1;
   std::string text;
   for (std::size_t i = 0; i < shown; ++i) text += command(level, all[i]);
   if (shown == all.size()) return text;
@@ -59,16 +59,17 @@ std::string commands(const char* level, Annotations all) {
   return text + command(level, {"", 0, "heapgate: " + rest, rest + ": see the report of this step", 0});
 }
 
-std::string message_line(const std::string& message) {
+std::string annotation_text(const std::string& message) {
   return shortened(clean_line(message), kLongestMessage);
 }
 
 Annotation annotation_of(const Finding& finding, const Verdict& verdict) {
-  Annotation annotation{"", 0, "heapgate: " + finding.rule, message_line(finding.message), finding.objects};
+  Annotation annotation{"", 0, "heapgate: " + finding.rule, annotation_text(finding.message),
+                        finding.objects};
   if (finding.groups.empty()) return annotation;
   const PlacedGroup& worst = verdict.groups[finding.groups.front()];
   const std::string path = repository_path(worst, verdict);
-  if (!is_of_repository(worst) || path.size() > kLongestPath) return annotation;
+  if (!is_of_repository(worst) || path.size() > kLongestAnnotationPath) return annotation;
   annotation.file = path;
   annotation.line = worst.group.key.line.value_or(0);
   return annotation;
@@ -84,7 +85,7 @@ Annotations of_findings(const Verdict& verdict, Predicate is_wanted) {
     const bool same =
         previous != nullptr && previous->rule == finding.rule && previous->subject == finding.subject;
     if (same) {
-      annotations.back().message += "\n" + message_line(finding.message);
+      annotations.back().message += "\n" + annotation_text(finding.message);
     } else {
       annotations.push_back(annotation_of(finding, verdict));
     }
@@ -100,7 +101,7 @@ Annotations of_trust(const Verdict& verdict, TrustStatus status, const std::stri
   for (const TrustFinding& finding : verdict.trust) {
     if (finding.status == status)
       annotations.push_back(
-          {"", 0, title + to_string(finding.check), message_line(finding.message), kHeaviest});
+          {"", 0, title + to_string(finding.check), annotation_text(finding.message), kHeaviest});
   }
   return annotations;
 }

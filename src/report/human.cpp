@@ -100,8 +100,7 @@ std::string bad_lines(const Ledger& ledger) {
 std::string tracing(const DumpSummary& dump) {
   if (!dump.ledger.failure.empty()) return "not read";
   if (dump.objects == 0) return "no objects";
-  return dump.generation ? fmt::format("generation {}", static_cast<std::uint32_t>(*dump.generation))
-                         : "untraced";
+  return dump.generation ? fmt::format("generation {}", number(*dump.generation)) : "untraced";
 }
 
 void write_dumps(HumanWriter& out, const Verdict& verdict) {

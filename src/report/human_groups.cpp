@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kArrow = "→";
 
 // What is left out is always counted in a line of its own; the JSON report has everything.
-constexpr std::size_t kLeaksShown = 200;
+constexpr std::size_t kGroupsShown = 200;
 constexpr std::size_t kKeptShown = 5;
 // The widest cell sets the width of all.
 constexpr std::size_t kLongestName = 200;
@@ -50,7 +50,7 @@ std::string live_heading(const Verdict& verdict) {
   return text;
 }
 
-std::string shown_class(const PlacedGroup& placed) {
+std::string short_class(const PlacedGroup& placed) {
   const GroupKey& key = placed.group.key;
   return shortened(clean_line(key.name()), kLongestName);
 }
@@ -64,7 +64,7 @@ void write_leak_table(HumanWriter& out, const Verdict& verdict, const Groups& le
   table.add({"CLASS", "SITE", "LEAKED", "BYTES", "KEPT", "BYTES KEPT", live_heading(verdict), "PATTERN"});
   for (std::size_t i = 0; i < shown; ++i) {
     const Group& group = leaks[i]->group;
-    table.add({shown_class(*leaks[i]), shown_site(*leaks[i]), with_separators(group.leaked.objects),
+    table.add({short_class(*leaks[i]), shown_site(*leaks[i]), with_separators(group.leaked.objects),
                human_bytes(group.leaked.bytes), with_separators(group.kept.objects),
                human_bytes(group.kept.bytes), live_text(group, kArrow), to_string(group.pattern)});
   }
@@ -92,7 +92,7 @@ void write_leaks(HumanWriter& out, const Verdict& verdict) {
   out.heading(fmt::format("{}: {} ({}) in {}", title, quantity(totals.leaked.objects, "object"),
                           human_bytes(totals.leaked.bytes),
                           quantity(leaks.size(), by_object ? "group" : "class")));
-  const std::size_t shown = std::min(leaks.size(), kLeaksShown);
+  const std::size_t shown = std::min(leaks.size(), kGroupsShown);
   write_leak_table(out, verdict, leaks, shown);
   write_left_out(out, leaks.size() - shown,
                  sum(leaks, shown, [](const Group& g) { return g.leaked.objects; }));
@@ -122,7 +122,7 @@ void write_kept(HumanWriter& out, const Verdict& verdict, Pattern pattern, const
   const std::size_t shown = std::min(kept.size(), kKeptShown);
   for (std::size_t i = 0; i < shown; ++i) {
     const Group& group = kept[i]->group;
-    table.add({shown_class(*kept[i]), shown_site(*kept[i]), quantity(group.kept.objects, "object"),
+    table.add({short_class(*kept[i]), shown_site(*kept[i]), quantity(group.kept.objects, "object"),
                human_bytes(group.kept.bytes), "live " + live_text(group, kArrow) + level_text(group)});
   }
   out.table(table, "    ");

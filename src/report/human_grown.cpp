@@ -9,7 +9,7 @@
 namespace heapgate {
 namespace {
 
-constexpr std::size_t kShown = 100;
+constexpr std::size_t kGrownShown = 100;
 
 using Groups = std::vector<const PlacedGroup*>;
 
@@ -36,7 +36,7 @@ void write_grown(HumanWriter& out, const Verdict& verdict) {
   using enum Table::Align;
   Table table({left, left, right, right, left});
   table.add({"CLASS", "SITE", "GREW BY", "BYTES", "HELD IN EACH DUMP"});
-  const std::size_t shown = std::min(groups.size(), kShown);
+  const std::size_t shown = std::min(groups.size(), kGrownShown);
   for (std::size_t i = 0; i < shown; ++i) {
     const Group& group = groups[i]->group;
     table.add({clean_line(group.key.class_name), clean_line(groups[i]->short_site()), grown_text(group),

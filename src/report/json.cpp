@@ -37,8 +37,7 @@ Json dump(const DumpSummary& summary) {
             {"lines", ledger.lines},
             {"bad_lines", ledger.bad_lines},
             {"objects", summary.objects}};
-  json["generation"] =
-      summary.generation ? Json(static_cast<std::uint32_t>(*summary.generation)) : Json(nullptr);
+  json["generation"] = summary.generation ? Json(number(*summary.generation)) : Json(nullptr);
   if (ledger.meta && !ledger.meta->ruby.empty()) json["ruby"] = clean_line(ledger.meta->ruby);
   if (!ledger.first_bad.empty()) {
     Json bad = Json::array();
@@ -194,8 +193,7 @@ Tally leaked_in_every_interval(const Verdict& verdict) {
   Tally late;
   for (const PlacedGroup& placed : verdict.groups) {
     if (placed.group.pattern != Pattern::late) continue;
-    late.add({placed.group.leaked.objects - placed.allowed.leaked.objects,
-              placed.group.leaked.bytes - placed.allowed.leaked.bytes});
+    late.add(placed.not_allowed());
   }
   const Tally& all = verdict.totals.leaked;
   return {all.objects - late.objects, all.bytes - late.bytes};

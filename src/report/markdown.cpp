@@ -33,28 +33,23 @@ std::string site_link(const PlacedGroup& placed, const Verdict& verdict, const R
   return markdown_link(placed.short_site(), options.source_url + url_path(path) + line);
 }
 
-// What the rules do not allow of it.
-Tally leaked(const PlacedGroup& placed) {
-  const Tally& all = placed.group.leaked;
-  return {all.objects - placed.allowed.leaked.objects, all.bytes - placed.allowed.leaked.bytes};
-}
-
 // "leaks 1 per request" where the iterations are known, else how many between two dumps.
 std::string leaks(const PlacedGroup& placed, const Verdict& verdict) {
   const std::string known = pace(placed, verdict);
   const bool uneven = placed.group.pattern == Pattern::uneven_leak;
   return std::string(uneven ? "leaks at least " : "leaks ") +
-         (known.empty() ? quantity(leaked(placed).objects, "object") : known);
+         (known.empty() ? quantity(placed.not_allowed().objects, "object") : known);
 }
 
 Lines leak_lines(const Verdict& verdict, const RenderOptions& options) {
   Lines lines;
   for (const PlacedGroup& placed : verdict.groups) {
     const Group& group = placed.group;
-    if (leaked(placed).objects == 0) continue;
+    if (placed.not_allowed().objects == 0) continue;
     const std::string name = group.key.name();
     lines.push_back(fmt::format("{} {} {} ({}), {}", markdown_text(name), site_link(placed, verdict, options),
-                                leaks(placed, verdict), live_text(group), human_bytes(leaked(placed).bytes)));
+                                leaks(placed, verdict), live_text(group),
+                                human_bytes(placed.not_allowed().bytes)));
   }
   return lines;
 }

@@ -16,7 +16,7 @@ namespace heapgate {
 namespace {
 
 /// Series of one kind; dashboards and servers suffer from more.
-constexpr std::size_t kTop = 20;
+constexpr std::size_t kMetricSeries = 20;
 constexpr const char* kRest = "(others)";
 
 using Labels = std::vector<std::pair<const char*, std::string>>;
@@ -76,7 +76,7 @@ void put_series(Metrics& metrics, const std::string& what, const SeriesList& lis
   for (const bool in_bytes : {false, true}) {
     metrics.begin(what + (in_bytes ? "_leaked_bytes" : "_leaked_objects"),
                   fmt::format("{} that leaked, by {}, the largest {}.",
-                              in_bytes ? "Bytes of objects" : "Objects", what, kTop)
+                              in_bytes ? "Bytes of objects" : "Objects", what, kMetricSeries)
                       .c_str());
     const auto value = [&](const Tally& tally) { return in_bytes ? tally.bytes : tally.objects; };
     for (const SeriesPoint& point : list.top) {
@@ -122,7 +122,7 @@ std::string render_openmetrics(const Verdict& verdict) {
   put_tally(metrics, "leaked", "that leaked", verdict.totals.leaked);
   put_tally(metrics, "kept", "that were kept, leaks and caches alike", verdict.totals.kept);
   put_tally(metrics, "transient", "that came and went", verdict.totals.transient);
-  const LeakSeries series = leak_series(verdict.groups, kTop);
+  const LeakSeries series = leak_series(verdict.groups, kMetricSeries);
   if (!series.live.empty()) put_tally(metrics, "live", "that live in the last dump", series.live.back());
   put_series(metrics, "class", series.classes, {{"class", kRest}});
   put_series(metrics, "site", series.sites, {{"site", kRest}});

@@ -89,8 +89,8 @@ std::string finding_line(const Finding& finding) {
 
 // What a sum is made of, the largest first.
 std::string parts(const Finding& finding, const Verdict& verdict) {
-  constexpr std::size_t kShown = 5;
-  const std::size_t shown = std::min(finding.groups.size(), kShown);
+  constexpr std::size_t kSubjectsShown = 5;
+  const std::size_t shown = std::min(finding.groups.size(), kSubjectsShown);
   if (shown < 2) return "";
   std::string text;
   for (std::size_t i = 0; i < shown; ++i)

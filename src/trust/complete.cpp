@@ -14,7 +14,7 @@ constexpr std::uint64_t kQuietInside = 2;
 constexpr std::uint64_t kMaxAheadUnderLoad = 10;
 constexpr std::uint64_t kMaxInsidePercent = 1;
 
-MaybeProblem fail(const std::string& what) {
+MaybeProblem incomplete(const std::string& what) {
   return Problem{
       TrustStatus::fail,
       "not complete: " + what +
@@ -33,18 +33,18 @@ bool is_partial(const Heap& heap) {
 
 MaybeProblem check_complete(const Heap& heap) {
   const Ledger& ledger = heap.ledger;
-  if (!ledger.ends_in_newline) return fail(fmt::format("line {} has no end", ledger.lines));
+  if (!ledger.ends_in_newline) return incomplete(fmt::format("line {} has no end", ledger.lines));
   if (is_partial(heap)) {
     return Problem{TrustStatus::fail,
                    "not complete: it holds only objects of later generations; take it without 'since:'"};
   }
-  if (ledger.roots == 0) return fail("it has no ROOT line");
+  if (ledger.roots == 0) return incomplete("it has no ROOT line");
   const auto [ahead, inside, gave_up] = heap.dangling;
   const std::uint64_t allowed_ahead = inside > kQuietInside ? kMaxAheadUnderLoad : 0;
   const bool many_inside = inside > kQuietInside && inside * 100 > heap.objects.size() * kMaxInsidePercent;
   if (ahead <= allowed_ahead && !many_inside && !gave_up) return std::nullopt;
-  return fail(fmt::format("{} referenced objects have no record, {} of them where no record is at all",
-                          ahead + inside, ahead));
+  return incomplete(fmt::format("{} referenced objects have no record, {} of them where no record is at all",
+                                ahead + inside, ahead));
 }
 
 MaybeProblem check_quiet(const Heap& heap) {

@@ -12,7 +12,7 @@ constexpr std::uint64_t kMaxBadPercent = 5;
 // A dump names each address once: 0 on every set, about 100 for two dumps in one file.
 constexpr std::uint64_t kMaxDuplicatePercent = 1;
 
-Problem fail(const std::string& what) {
+Problem damaged(const std::string& what) {
   return {TrustStatus::fail, what + "; take the dump again"};
 }
 
@@ -31,19 +31,19 @@ std::uint64_t damaged_lines(const Ledger& ledger) {
 
 MaybeProblem check_dump(const Heap& heap) {
   const Ledger& ledger = heap.ledger;
-  if (ledger.lines == 0) return fail("the file is empty");
+  if (ledger.lines == 0) return damaged("the file is empty");
   if (heap.objects.empty() && ledger.roots == 0) {
-    return fail(fmt::format("no heap dump: none of its {} lines is a record", ledger.lines));
+    return damaged(fmt::format("no heap dump: none of its {} lines is a record", ledger.lines));
   }
   if (ledger.duplicates * 100 > heap.objects.size() * kMaxDuplicatePercent) {
-    return fail(fmt::format("{} addresses have a second record, as when two dumps are written to one file",
-                            ledger.duplicates));
+    return damaged(fmt::format("{} addresses have a second record, as when two dumps are written to one file",
+                               ledger.duplicates));
   }
   const std::uint64_t broken = damaged_lines(ledger);
   if (broken * 100 <= ledger.lines * kMaxBadPercent) return std::nullopt;
   const BadLine& first = ledger.first_bad.front();
-  return fail(fmt::format("{} lines are not records, the first is line {} ({})", share(broken, ledger.lines),
-                          first.number, first.reason));
+  return damaged(fmt::format("{} lines are not records, the first is line {} ({})",
+                             share(broken, ledger.lines), first.number, first.reason));
 }
 
 }  // namespace heapgate

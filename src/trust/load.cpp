@@ -58,7 +58,7 @@ std::uint64_t idle_allocates(const Pair& pair) {
   return (by_endpoint ? kFewAllocatedByEndpoint : kFewAllocated) + seconds * kFewAllocatedASecond;
 }
 
-Problem fail(std::uint64_t objects, const char* what) {
+Problem no_load(std::uint64_t objects, const char* what) {
   return {TrustStatus::fail,
           fmt::format(
               "no load: {} object{} {} between them; the load reached nothing, or another process: dump the "
@@ -74,12 +74,12 @@ MaybeProblem check_load(const Pair& pair) {
     return std::nullopt;
   if (const auto objects = allocated(pair)) {
     if (*objects > idle_allocates(pair)) return std::nullopt;
-    return fail(*objects, "allocated");
+    return no_load(*objects, "allocated");
   }
   if (pair.signals.came > kFewNew || pair.y.objects.size() < kLeastOfAProcess || filled_in_place(pair)) {
     return std::nullopt;
   }
-  return fail(pair.signals.came, "new");
+  return no_load(pair.signals.came, "new");
 }
 
 }  // namespace heapgate

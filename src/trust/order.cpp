@@ -5,10 +5,6 @@
 namespace heapgate {
 namespace {
 
-unsigned number(Generation generation) {
-  return static_cast<unsigned>(generation);
-}
-
 bool meta_saw_gc(const Pair& pair) {
   const auto& x = pair.x.ledger.meta;
   const auto& y = pair.y.ledger.meta;

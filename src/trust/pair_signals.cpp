@@ -9,10 +9,6 @@
 namespace heapgate {
 namespace {
 
-std::uint32_t number(Generation generation) {
-  return static_cast<std::uint32_t>(generation);
-}
-
 std::uint32_t last_generation(const Heap& heap) {
   return heap.largest_generation ? number(*heap.largest_generation) : 0;
 }

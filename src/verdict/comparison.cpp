@@ -24,7 +24,7 @@ bool stepped_once(const Group& group, const GroupReferences& told) {
 Totals totals_of(const std::vector<PlacedGroup>& groups) {
   Totals totals;
   for (const PlacedGroup& placed : groups) {
-    totals.leaked.add(placed.group.leaked - placed.allowed.leaked);
+    totals.leaked.add(placed.not_allowed());
     totals.kept.add(placed.group.kept - placed.allowed.kept);
     totals.transient.add(placed.group.transient - placed.allowed.transient);
   }

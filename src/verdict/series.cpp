@@ -50,7 +50,7 @@ LeakSeries leak_series(std::span<const PlacedGroup> groups, std::size_t top) {
     const Group& group = placed.group;
     series.live.resize(std::max(series.live.size(), group.live.size()));
     for (std::size_t i = 0; i < group.live.size(); ++i) series.live[i].add(group.live[i]);
-    const Tally leaked = group.leaked - placed.allowed.leaked;
+    const Tally leaked = placed.not_allowed();
     const Tally kept = group.kept - placed.allowed.kept;
     if (leaked.objects == 0 && kept.objects == 0) continue;
     const std::string class_name = clean_line(group.key.name());
