@@ -30,7 +30,7 @@ ONLY = {("explain", "rules/judge"): {"matcher", "place"}}
 # The public headers that are not named as their folder.
 HEADERS = {
     "error": "util", "types": "util", "version": "util", "run_origin": "util", "class_name": "heap", "kinds": "heap",
-    "objects": "heap", "process": "heap", "dump_set": "dump/source", "meta_file": "dump/source",
+    "objects": "heap", "process": "heap", "dump_set": "dump/source", "meta_file": "dump/source", "names": "dump/source",
     "reading": "dump/source", "read_dump": "dump/build", "inputs": "dump", "growth": "diff", "work": "diff",
     "matcher": "rules/judge", "place": "rules/judge", "rules": "rules/judge", "baseline": "rules/baseline",
     "series": "verdict", "worst": "verdict",

@@ -5,6 +5,7 @@ require "io/wait"
 require "objspace"
 require "rack"
 require "zlib"
+require_relative "heapgate_names"
 
 # Serves a dump of this process's heap over HTTP, for servers that rbtrace cannot attach to.
 #
@@ -28,6 +29,7 @@ class HeapgateEndpoint
     # The token itself is not kept, or every dump would hold it.
     @expected = Digest::SHA256.digest("Bearer #{token}") if token.to_s.length >= MIN_TOKEN
     @turn = Turn.new
+    @names = HeapgateNames.new
   end
 
   def call(env)
@@ -37,7 +39,7 @@ class HeapgateEndpoint
     return answer(409, "Heapgate-Pid" => Process.pid.to_s) if meant_for_another?(env)
     return answer(429, "Retry-After" => "5") unless @turn.take
 
-    dump(gzip: gzip?(env))
+    dump(gzip: gzip?(env), names: env.key?("HTTP_HEAPGATE_NAMES") ? @names : nil)
   end
 
   private
@@ -61,8 +63,8 @@ class HeapgateEndpoint
     Rack::Utils.select_best_encoding(%w[gzip identity], Rack::Request.new(env).accept_encoding) == "gzip"
   end
 
-  def dump(gzip:)
-    body = Dump.new(@turn, gzip: gzip)
+  def dump(gzip:, names:)
+    body = Dump.new(@turn, gzip: gzip, names: names)
     [200, headers(dump_headers(body, gzip)), body]
   rescue Exception # whatever it was, nobody will close a body that was never handed out
     body ? body.close : @turn.give_back
@@ -168,9 +170,13 @@ class HeapgateEndpoint
     # What the dump cannot say, by the names of heapgate's meta files.
     attr_reader :facts
 
-    def initialize(turn, gzip:)
+    # With `names`, a HeapgateNames, the names of constants and variables follow the dump: heapgate asks for them,
+    # and tells the two apart.
+    def initialize(turn, gzip:, names:)
       @turn = turn
       @gzip = gzip
+      @names = names
+      @threads = names&.note_threads
       GC.start(full_mark: true, immediate_sweep: true)
       @facts = facts_of_this_process
       @facts["fork"] = start_child
@@ -203,6 +209,7 @@ class HeapgateEndpoint
       stat = GC.stat.slice(:total_allocated_objects, :total_freed_objects, :heap_live_slots, :heap_allocated_pages)
       status = File.readable?("/proc/self/status") ? File.read("/proc/self/status") : ""
       memory = {"rss" => "VmRSS", "peak_rss" => "VmHWM"}.transform_values { |key| status[/#{key}:\s+(\d+)/, 1] }
+      %i[total_allocated_objects total_freed_objects].each { |key| stat[key] -= @names.allocated } if @names
       {"gc_count" => GC.count, "threads" => Thread.list.size, **stat.transform_keys(&:to_s),
        **memory.compact.transform_values { |kibibytes| kibibytes.to_i * 1024 }}
     end
@@ -230,6 +237,7 @@ class HeapgateEndpoint
     def write(writer)
       @reader.close
       ObjectSpace.dump_all(output: writer)
+      @names&.write(writer, @threads)
       writer.close
       0
     rescue Exception

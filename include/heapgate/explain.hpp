@@ -29,12 +29,25 @@ struct Holder {
   std::vector<std::uint64_t> references;  ///< of all of them, in each dump
   bool grows = false;                     ///< their references grew in every interval
   std::uint64_t held = 0;                 ///< objects of the leak's first group that they hold
+  /// The constant or variable that refers to the one that holds most, or, where that is a class, to what
+  /// came: "Shop::CARTS", "$list". Empty if the dump has no names file, or this one no name.
+  std::string variable{};
+  bool shares_variable = true;  ///< all of them are of a variable of that name, or none of any
+  std::string below{};          ///< where it has none: the nearest one on the way from the root; may be empty
+  std::string root{};           ///< the category of the GC root that leads to it; empty if none does
 };
 
 /// A leaking group whose objects are referenced by those of another one of the same leak.
 struct LeakFollower {
   std::size_t group = 0;  ///< index into the groups that were explained
   std::size_t of = 0;     ///< the group that references it, as such an index
+};
+
+/// Leaking threads that are at the same line.
+struct ThreadState {
+  std::string status;  ///< Thread#status: "run", "sleep", …
+  std::string site;    ///< relative; may be empty
+  std::uint64_t threads = 0;
 };
 
 /// Leaking groups that hang together, and what keeps them.
@@ -50,6 +63,12 @@ struct ExplainedLeak {
   /// From a GC root to the first holder by the fewest references; where that does not grow, one step further.
   std::vector<std::string> path;
   std::string near;  ///< the app's site nearest to a holder that has none; may be empty
+  /// By such a category: the variable on the way to one of these objects, nearest to the root; only where
+  /// there is one.
+  std::map<std::string, std::string> outside_variables;
+  bool are_threads = false;          ///< the first group: they are kept until they end, whatever holds them
+  std::vector<ThreadState> threads;  ///< what these are at, most first; empty without a names file
+  bool lacks_stacks = false;         ///< what threads hold on their stacks has no root in these dumps
 };
 
 struct Explanation {

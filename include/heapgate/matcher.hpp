@@ -20,7 +20,7 @@ class Matcher {
   Matcher(Subject subject, std::vector<std::string> patterns);
 
   [[nodiscard]] bool matches(const PlacedGroup& group) const;
-  /// Of a holder: its class, or of a class or module its own name.
+  /// Of a holder: its class, the name of a variable that refers to it, or of a class or module its own name.
   [[nodiscard]] bool matches_name(std::string_view name) const;
   /// The patterns as written, joined by ", ".
   [[nodiscard]] std::string text() const;

@@ -87,7 +87,8 @@ void Endpoint::try_it(const Deadline& deadline) const {
 }
 
 Meta Endpoint::dump(const Sink& sink, const Deadline& deadline) {
-  std::vector<std::string> headers{"Authorization: Bearer " + token_, "Connection: close"};
+  std::vector<std::string> headers{"Authorization: Bearer " + token_, "Connection: close",
+                                   "Heapgate-Names: 1"};
   if (pid_ != 0) headers.push_back("Heapgate-Pid: " + std::to_string(pid_));
   std::string waiting_for;
   for (;;) {

@@ -6,9 +6,13 @@
 # It comes in one of two ways. Loaded into a running server, its pipes are beside it, and it ends when heapgate
 # closes them or dies. Preloaded by RUBYOPT=-rHOOK, it traces allocations from the first line on, makes pipes of
 # its own, and does so again in every process that is forked; it asks for nothing but core Ruby and objspace.
+#
+# `names` and `forking` are the scripts in front of this one: the build makes one file of them.
 hook = Class.new do
-  def initialize(path)
+  def initialize(path, names, forking)
     @path = path
+    @names = names
+    @forking = forking
     @folder = File.dirname(path)
     @forks = 0
     @fork_function = below(Process.respond_to?(:_fork) ? :_fork : :fork)
@@ -36,7 +40,7 @@ hook = Class.new do
   def preload
     trace
     announce
-    follow_forks
+    @forking.follow(self)
     at_exit { withdraw }
   end
 
@@ -140,7 +144,7 @@ hook = Class.new do
       when "bye\n" then @events = @events&.close
       when "prepare\n" then find_c_functions
       when "trace\n" then start_tracing
-      when "dump threads\n" then find_c_functions ? dump { fork_with_threads } : tell(failure(@fork_problem))
+      when "dump threads\n" then dump { fork_with_threads }
       when "dump plain\n" then dump { fork_plain }
       end
     end
@@ -178,13 +182,14 @@ hook = Class.new do
 
   # Between the collection and the fork as little as possible is allocated: it would be garbage in the dump.
   def dump
+    @threads = @names.note_threads
     # In steps, between which the requests that waited are served.
     GC.start(full_mark: true, immediate_sweep: false)
     sleep(0.05)
     GC.start(full_mark: false, immediate_sweep: true)
     sleep(0.05)
     gc_count = GC.count
-    allocated, freed = GC.stat(:total_allocated_objects), GC.stat(:total_freed_objects)
+    allocated, freed = %i[total_allocated_objects total_freed_objects].map { |key| GC.stat(key) - @names.allocated }
     live, pages = GC.stat(:heap_live_slots), GC.stat(:heap_allocated_pages)
     child = yield
     tell("forked child=#{child}")
@@ -215,6 +220,8 @@ hook = Class.new do
 
   # The system's: Ruby takes the other threads for alive, and their stacks for roots.
   def fork_with_threads
+    raise @fork_problem unless find_c_functions
+
     wait_for_a_quiet_moment
     child = @fork.call
     return child unless child.zero?
@@ -256,6 +263,7 @@ hook = Class.new do
     File.open("#{@place}/data", File::WRONLY | File::NONBLOCK) do |data|
       data.fcntl(4, File::WRONLY) # F_SETFL: Ruby 2.7 writes by stdio, which cannot wait
       ObjectSpace.dump_all(output: data)
+      @names.write(data, @threads)
     end
     tell("written")
     0
@@ -263,37 +271,6 @@ hook = Class.new do
     tell(failure(e, "child-failed"))
     1
   end
-
-  def follow_forks
-    hook = self
-    if Process.respond_to?(:_fork)
-      Process.singleton_class.prepend(Module.new do
-        define_method(:_fork) { super().tap { |child| hook.forked(child) } }
-      end)
-    else
-      wrap_fork(hook)
-    end
-    Process.singleton_class.prepend(Module.new do
-      define_method(:daemon) { |*arguments| super(*arguments).tap { hook.announce } }
-    end)
-    # The pipes are the user's who opens them.
-    Process::UID.singleton_class.prepend(Module.new do
-      define_method(:change_privilege) { |*arguments| [hook.withdraw, super(*arguments), hook.announce][1] }
-    end)
-  end
-
-  # Before Ruby 3.1.
-  def wrap_fork(hook)
-    wrapped = Module.new do
-      define_method(:fork) do |&block|
-        next super().tap { |child| hook.forked(child) } unless block
-
-        super() { hook.forked(nil).then { block.call } }.tap { |child| hook.forked(child) }
-      end
-    end
-    [Process.singleton_class, Kernel.singleton_class].each { |place| place.prepend(wrapped) }
-    Object.prepend(wrapped.dup.module_eval { private(:fork) && self })
-  end
-end.new(__FILE__)
+end.new(__FILE__, names.new, forking.new)
 
 hook.loaded? ? hook.load_into_server : hook.preload

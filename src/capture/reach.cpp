@@ -72,7 +72,7 @@ void check_tracing(Hook& hook, const CaptureOptions& options, const Deadline& de
 
 std::unique_ptr<Hook> hook_by_rbtrace(pid_t pid, const Reach& reach) {
   if (const auto image = read_image(pid); !reach.announced.empty() && image && !image->rbtrace) {
-    throw CaptureError(process_label(pid) +
+    throw CaptureError(process_name(pid) +
                        " runs Ruby, but has not loaded heapgate's hook: RUBYOPT did not reach it (it was set "
                        "anew, or dropped by sudo, env -i or --disable=rubyopt); or have the application load "
                        "the rbtrace gem");
@@ -90,7 +90,7 @@ std::unique_ptr<Hook> preloaded_hook(pid_t pid, const Reach& reach, const Deadli
   auto hook = announced_hook(pid, reach);
   while (hook && !hook->connected(kReachPollMilliseconds)) {
     if (!runs(pid)) return nullptr;
-    if (deadline.passed()) throw CaptureError(process_label(pid) + ": heapgate's hook in it does not answer");
+    if (deadline.passed()) throw CaptureError(process_name(pid) + ": heapgate's hook in it does not answer");
   }
   return hook;
 }

@@ -15,6 +15,9 @@
 #include "dump/source/dump_writer.hpp"
 #include "heapgate/error.hpp"
 #include "heapgate/meta_file.hpp"
+#include "heapgate/names.hpp"
+#include "names_splitter.hpp"
+#include "proc.hpp"
 #include "util/files/aside_file.hpp"
 
 namespace heapgate {
@@ -60,7 +63,7 @@ const char* suffix(CapturedAs as) {
   throw OutputError(path.string() + ": cannot be written: " + error.message());
 }
 
-// The dumps in `out` and in the folders of its processes, each with its meta file.
+// The dumps in `out` and in the folders of its processes, each with what lies beside it.
 std::vector<fs::path> dumps_in(const fs::path& out) {
   std::vector<fs::path> found;
   std::error_code error;
@@ -70,7 +73,9 @@ std::vector<fs::path> dumps_in(const fs::path& out) {
     if (entry.depth() >= 1) entry.disable_recursion_pending();
     if (!entry->is_regular_file(ignored)) continue;
     std::string name = entry->path().filename().string();
-    if (name.ends_with(".meta")) name.resize(name.size() - 5);
+    for (const std::string_view suffix : {".meta", ".names"}) {
+      if (name.ends_with(suffix)) name.resize(name.size() - suffix.size());
+    }
     if (has_dump_name(name)) found.push_back(entry->path());
   }
   return found;
@@ -98,9 +103,9 @@ void remove_dumps(const fs::path& out) {
   }
 }
 
-void write_meta(const std::string& path, const Meta& meta) {
+void write_private(const std::string& path, const std::string& text) {
   AsideFile file(path, kPrivate);
-  file.write(format_meta(meta));
+  file.write(text);
   file.commit();
 }
 
@@ -140,12 +145,13 @@ Staging::Written Staging::write_once(DumpSource& source, const std::string& path
                                      const Deadline& deadline) const {
   Written result;
   DumpWriter writer(path, compression(options_.compression), kPrivate);
-  result.meta = source.dump(
-      [&](std::string_view bytes) {
-        writer.write(bytes);
-        result.text += bytes.size();
-      },
-      deadline);
+  NamesSplitter splitter([&](std::string_view bytes) {
+    writer.write(bytes);
+    result.text += bytes.size();
+  });
+  result.meta = source.dump([&](std::string_view bytes) { splitter.write(bytes); }, deadline);
+  splitter.finish();
+  result.names = splitter.names();
   writer.finish();
   result.size = writer.bytes_written();
   return result;
@@ -167,6 +173,10 @@ void Staging::rehearse(DumpSource& source, const Deadline& deadline) {
   const Written written = write(source, path, deadline);
   fs::remove(path);
   const pid_t pid = source.pid();
+  // Told once: the dumps to keep would fail alike.
+  if (const std::string failure = parse_names(written.names).failure; !failure.empty() && options_.note)
+    options_.note(process_label(pid) +
+                  ": not all names of constants and variables could be listed: " + failure);
   sizes_[pid] = written.size;
   processes_[pid] = {pid, written.meta.command, written.meta.ruby, {}, 0};
 }
@@ -196,6 +206,7 @@ void Staging::take(DumpSource& source, unsigned number, const Deadline& deadline
   written.meta.time = static_cast<std::uint64_t>(asked);
   if (number > 1) written.meta.iterations = options_.iterations;
   metas_[path] = std::move(written.meta);
+  if (!written.names.empty()) names_[path] = std::move(written.names);
   CapturedProcess& process = processes_[pid];
   process.dumps.push_back(name);
   process.bytes += written.text;
@@ -206,7 +217,9 @@ void Staging::drop(pid_t pid) {
   if (!processes_[pid].dumps.empty()) ended_.push_back(static_cast<std::uint64_t>(pid));
   processes_.erase(pid);
   sizes_.erase(pid);
-  std::erase_if(metas_, [&](const auto& meta) { return meta.first.starts_with(folder_of(pid) + "/"); });
+  const auto is_its_own = [&](const auto& entry) { return entry.first.starts_with(folder_of(pid) + "/"); };
+  std::erase_if(metas_, is_its_own);
+  std::erase_if(names_, is_its_own);
   std::error_code ignored;
   fs::remove_all(folder_of(pid), ignored);
 }
@@ -216,22 +229,24 @@ void Staging::drop_round(unsigned number) {
   for (auto& [pid, process] : processes_) {
     std::erase(process.dumps, name);
     metas_.erase(folder_of(pid) + "/" + name);
+    names_.erase(folder_of(pid) + "/" + name);
     std::error_code ignored;
     fs::remove(folder_of(pid) + "/" + name, ignored);
   }
 }
 
 // At the end, since a worker may have ended behind the last dump of another one.
-void Staging::write_metas() const {
+void Staging::write_companions() const {
   for (const auto& [path, meta] : metas_) {
     Meta complete = meta;
     complete.ended = ended_;
-    write_meta(path + ".meta", complete);
+    write_private(path + ".meta", format_meta(complete));
   }
+  for (const auto& [path, names] : names_) write_private(path + ".names", names);
 }
 
 std::vector<CapturedProcess> Staging::commit() {
-  write_metas();
+  write_companions();
   if (options_.replace) remove_dumps(options_.out);
   std::vector<CapturedProcess> result;
   for (auto& [pid, process] : processes_) {

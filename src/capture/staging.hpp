@@ -35,13 +35,14 @@ class Staging {
  private:
   struct Written {
     Meta meta;
+    std::string names;       ///< the text of its names file; empty if there is none
     std::uint64_t text = 0;  ///< bytes of the dump
     std::uint64_t size = 0;  ///< bytes of the file, which may be compressed
   };
 
   [[nodiscard]] std::string folder_of(pid_t pid) const;
   [[nodiscard]] std::string name_of(unsigned number) const;
-  void write_metas() const;
+  void write_companions() const;
   Written write_once(DumpSource& source, const std::string& path, const Deadline& deadline) const;
   Written write(DumpSource& source, const std::string& path, const Deadline& deadline) const;
 
@@ -49,7 +50,9 @@ class Staging {
   std::string folder_;
   std::map<pid_t, CapturedProcess> processes_;
   std::map<pid_t, std::uint64_t> sizes_;  // on disk, of one dump
-  std::map<std::string, Meta> metas_;     // by the path of the dump
+  // By the path of the dump.
+  std::map<std::string, Meta> metas_;
+  std::map<std::string, std::string> names_;
   std::vector<std::uint64_t> ended_;
 };
 

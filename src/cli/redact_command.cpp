@@ -15,7 +15,8 @@ namespace {
 constexpr const char* kRedactFooter = R"(
 What stays: addresses and references, types, names of classes, modules and methods, file paths and lines,
 generations, sizes. What goes: the contents of strings and symbols, and everything that heapgate does not know.
-`heapgate check` comes to the same verdict. A meta file beside DUMP goes along, as FILE.meta.
+`heapgate check` comes to the same verdict. The files beside DUMP go along: FILE.meta, and FILE.names with the names
+of constants and variables.
 
 Exit codes: 0 written, 2 wrong usage, 3 the dump cannot be read, 4 FILE cannot be written. Unless it is 0,
 nothing is written.)";

@@ -1,9 +1,12 @@
 #include "chains.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <numeric>
 #include <set>
+#include <span>
+#include <utility>
 
 namespace heapgate {
 namespace {
@@ -21,9 +24,17 @@ class ChainFinder {
 
   Chains find() {
     std::vector<std::size_t> order = chains_.first;
-    std::stable_sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
-      return mean_depth(facts_.leaks[a]) < mean_depth(facts_.leaks[b]);
-    });
+    std::stable_sort(order.begin(), order.end(),
+                     [this](std::size_t a, std::size_t b) { return depth(a) < depth(b); });
+    chains_.rank.resize(order.size());
+    for (std::size_t begin = 0; begin < order.size();) {
+      std::size_t end = begin + 1;
+      while (end < order.size() && depth(order[end]) == depth(order[begin])) ++end;
+      rank_as_near(std::span(order).subspan(begin, end - begin), begin);
+      begin = end;
+    }
+    for (const std::size_t group : order) chains_.of[chains_.rank[group]] = group;
+    order = std::exchange(chains_.of, chains_.first);
     for (const std::size_t group : order) follow(group);
     return std::move(chains_);
   }
@@ -35,14 +46,42 @@ class ChainFinder {
   };
   using Counts = std::map<std::size_t, std::uint64_t>;
 
-  // All groups nearer to the roots have found their leak already.
+  [[nodiscard]] double depth(std::size_t group) const { return mean_depth(facts_.leaks[group]); }
+
+  // Each behind those of them that reference it; in a circle the first one given comes first.
+  void rank_as_near(std::span<const std::size_t> groups, std::size_t next) {
+    std::set<std::size_t> waiting(groups.begin(), groups.end());
+    std::set<std::size_t> free = waiting;                        // nothing that waits references them
+    std::map<std::size_t, std::set<std::size_t>> references_of;  // among them, by the one that references
+    std::map<std::size_t, std::size_t> referrers;
+    for (const std::size_t group : groups) {
+      for (const Share& share : by_group_[group]) {
+        for (const std::size_t from : *share.from) {
+          if (!waiting.contains(from) || !references_of[from].insert(group).second) continue;
+          ++referrers[group];
+          free.erase(group);
+        }
+      }
+    }
+    while (!waiting.empty()) {
+      const std::size_t group = free.empty() ? *waiting.begin() : *free.begin();
+      chains_.rank[group] = next++;
+      waiting.erase(group);
+      free.erase(group);
+      for (const std::size_t other : references_of[group]) {
+        if (--referrers[other] == 0 && waiting.contains(other)) free.insert(other);
+      }
+    }
+  }
+
+  // All groups before it have found their leak already.
   void follow(std::size_t group) {
     Counts leaks;
     Counts groups;
     for (const Share& share : by_group_[group]) {
       std::set<std::size_t> firsts;
       for (const std::size_t from : *share.from) {
-        if (!(mean_depth(facts_.leaks[from]) < mean_depth(facts_.leaks[group]))) continue;
+        if (chains_.rank[from] >= chains_.rank[group]) continue;
         firsts.insert(chains_.first[from]);
         groups[from] += share.objects;
       }

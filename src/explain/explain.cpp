@@ -37,6 +37,7 @@ LeakingGroups leaking_groups(std::span<const PlacedGroup> groups, const Watched&
 // Those of the given groups, in their order.
 Facts selected(const Facts& facts, const std::vector<std::size_t>& groups) {
   Facts result;
+  result.lacks_stacks = facts.lacks_stacks;
   std::map<std::size_t, std::size_t> places;
   for (const std::size_t group : groups) {
     places.emplace(group, places.size());
@@ -81,13 +82,18 @@ void add_holders(const LeakFacts& facts, ExplainedLeak& leak) {
   leak.near = ordered.front()->near;
 }
 
+void add_outside(const LeakFacts& facts, ExplainedLeak& leak) {
+  leak.outside = facts.outside;
+  leak.outside_variables = facts.outside_variables;
+}
+
 // Of a group that leaks nothing: what holds the container that grew most, or what came as of a leak.
 ExplainedLeak explained(const LeakFacts& facts, std::size_t group) {
   ExplainedLeak leak;
   leak.group = group;
   if (facts.filling.containers == 0) {
     leak.objects = facts.objects;
-    leak.outside = facts.outside;
+    add_outside(facts, leak);
     add_holders(facts, leak);
     return leak;
   }
@@ -104,16 +110,23 @@ ExplainedLeak explained(const LeakFacts& facts, std::size_t group) {
 }
 
 // Those nearest to the first group first.
-void add_followers(const Facts& facts, const Chains& chains, const std::vector<std::size_t>& leaking,
-                   std::size_t first, ExplainedLeak& leak) {
+void add_followers(const Chains& chains, const std::vector<std::size_t>& leaking, std::size_t first,
+                   ExplainedLeak& leak) {
   std::vector<std::size_t> followers;
   for (std::size_t i = 0; i < leaking.size(); ++i) {
     if (i != first && chains.first[i] == first) followers.push_back(i);
   }
-  std::stable_sort(followers.begin(), followers.end(), [&](std::size_t a, std::size_t b) {
-    return mean_depth(facts.leaks[a]) < mean_depth(facts.leaks[b]);
-  });
+  std::stable_sort(followers.begin(), followers.end(),
+                   [&](std::size_t a, std::size_t b) { return chains.rank[a] < chains.rank[b]; });
   for (const std::size_t i : followers) leak.followers.push_back({leaking[i], leaking[chains.of[i]]});
+}
+
+void add_threads(const LeakFacts& facts, ExplainedLeak& leak) {
+  leak.are_threads = facts.are_threads;
+  for (const auto& [state, threads] : facts.threads)
+    leak.threads.push_back({state.first, state.second, threads});
+  std::stable_sort(leak.threads.begin(), leak.threads.end(),
+                   [](const ThreadState& a, const ThreadState& b) { return a.threads > b.threads; });
 }
 
 std::vector<ExplainedLeak> leaks_of(const Facts& facts, const std::vector<std::size_t>& leaking) {
@@ -124,9 +137,11 @@ std::vector<ExplainedLeak> leaks_of(const Facts& facts, const std::vector<std::s
     ExplainedLeak& leak = leaks.emplace_back();
     leak.group = leaking[i];
     leak.objects = facts.leaks[i].objects;
-    leak.outside = facts.leaks[i].outside;
+    add_outside(facts.leaks[i], leak);
+    leak.lacks_stacks = facts.lacks_stacks;
     add_holders(facts.leaks[i], leak);
-    add_followers(facts, chains, leaking, i, leak);
+    add_followers(chains, leaking, i, leak);
+    add_threads(facts.leaks[i], leak);
   }
   return leaks;
 }

@@ -35,11 +35,15 @@ struct LeakFacts {
   double depth = 0;                            ///< sum of their distances from the root
   std::map<std::string, HolderFacts> holders;  ///< by name
   std::map<std::string, std::uint64_t> outside;
+  std::map<std::string, std::string> outside_variables;  ///< see ExplainedLeak
+  bool are_threads = false;
   std::uint64_t enclosed = 0;        ///< objects that only containers hold that did not grow
   std::vector<std::uint64_t> loose;  ///< all others, by the first dump that has them
   std::vector<std::uint64_t> below;  ///< objects below what a matcher names, by matcher
   std::uint64_t stepped = 0;         ///< objects below threads that got theirs in one interval
   FillingFacts filling;
+  /// Those of its objects that are threads, by status and site; only where the names file notes them.
+  std::map<std::pair<std::string, std::string>, std::uint64_t> threads;
 };
 
 /// What the references of one process, or of several together, tell.
@@ -47,6 +51,9 @@ struct Facts {
   std::vector<LeakFacts> leaks;  ///< beside the leaking groups
   /// How many objects of a group are referenced by objects of exactly these other groups (ascending).
   std::map<std::pair<std::size_t, std::vector<std::size_t>>, std::uint64_t> referrers;
+
+  /// A dump lacks the stacks of all threads but the one that forked: what these hold has no root.
+  bool lacks_stacks = false;
 
   void add(const Facts& other);
 };

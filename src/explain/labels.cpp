@@ -2,15 +2,42 @@
 
 #include <algorithm>
 #include <iterator>
+#include <tuple>
 #include <utility>
 
 #include "heapgate/class_name.hpp"
 #include "heapgate/explain.hpp"
 
 namespace heapgate {
+namespace {
+
+std::unordered_map<Node, std::string> find_variables(const Names& names, const NodeIndex& nodes) {
+  std::unordered_map<Node, std::string> variables;
+  std::unordered_map<Node, std::tuple<NameKind, std::size_t, std::string>> best;
+  for (const NamedObject& object : names.objects) {
+    const Node node = nodes.find(object.address);
+    if (node == kNoNode) continue;
+    std::tuple rank(object.kind, object.name.size(), object.name);
+    const auto [found, is_first] = best.try_emplace(node, rank);
+    if (!is_first && rank < found->second) found->second = std::move(rank);
+  }
+  for (auto& [node, rank] : best) variables.emplace(node, std::move(std::get<2>(rank)));
+  for (const ThreadNote& thread : names.threads) {
+    const Node node = nodes.find(thread.address);
+    if (node != kNoNode && !thread.name.empty()) variables.try_emplace(node, "Thread \"" + thread.name + '"');
+  }
+  return variables;
+}
+
+}  // namespace
+
 Labels::Labels(const Heap& heap, const NodeIndex& nodes, const std::vector<std::string>& roots,
-               std::set<Node> symbol_table)
-    : heap_(heap), nodes_(nodes), roots_(roots), symbol_table_(std::move(symbol_table)) {
+               const Names& names, std::set<Node> symbol_table)
+    : heap_(heap),
+      nodes_(nodes),
+      roots_(roots),
+      symbol_table_(std::move(symbol_table)),
+      variables_(find_variables(names, nodes)) {
   kinds_.reserve(heap.objects.size());
   for (auto at = heap.objects.begin(); at != heap.objects.end(); ++at) kinds_.push_back(at.kind());
 }
@@ -27,16 +54,20 @@ PlacedGroup Labels::placed(Node node) const {
 
 std::string Labels::label(Node node) const {
   if (symbol_table_.contains(node)) return kSymbolTable;
-  const std::string_view type = heap_.text(kind(node).type);
-  if (type != "CLASS" && type != "MODULE") return placed(node).subject();
+  if (!is_class(node)) return placed(node).subject();
   const ClassRecord* record = find_class(heap_, nodes_.address(node));
-  const std::string word = type == "CLASS" ? "class " : "module ";
+  const std::string word = heap_.text(kind(node).type) == "CLASS" ? "class " : "module ";
   const std::string_view name = record == nullptr ? "" : heap_.text(record->name);
   if (!name.empty()) return word + std::string(name);
   const std::string unnamed =
       (record != nullptr && record->is_singleton ? "singleton " : "anonymous ") + word;
   const PlacedGroup here = placed(node);
   return here.is_file() ? unnamed + here.short_site() : unnamed.substr(0, unnamed.size() - 1);
+}
+
+std::string Labels::variable(Node node) const {
+  const auto found = variables_.find(node);
+  return found == variables_.end() ? "" : found->second;
 }
 
 std::vector<bool> Labels::named(const Matcher& matcher) const {
@@ -53,7 +84,15 @@ std::vector<bool> Labels::named(const Matcher& matcher) const {
     const std::string_view name = heap_.text(record.name);
     if (node != kNoNode && !name.empty() && matcher.matches_name(name)) named[node] = true;
   }
+  for (const auto& [node, variable] : variables_) {
+    if (matcher.matches_name(variable)) named[node] = true;
+  }
   return named;
+}
+
+bool Labels::is_class(Node node) const {
+  const std::string_view type = heap_.text(kind(node).type);
+  return type == "CLASS" || type == "MODULE";
 }
 
 bool Labels::is_thread(Node node) const {

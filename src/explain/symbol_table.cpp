@@ -10,6 +10,7 @@ namespace {
 struct Cell {
   bool is_array = false;  // Ruby's own: without a class
   bool is_text = false;
+  bool is_symbol = false;
   std::uint64_t contents = 0;
 };
 
@@ -19,6 +20,7 @@ std::vector<Cell> cells_of(const Heap& heap) {
     const Kind& kind = heap.kind(static_cast<KindId>(i));
     const std::string_view type = heap.text(kind.type);
     by_kind[i].is_array = type == "ARRAY" && kind.klass == kNoAddress;
+    by_kind[i].is_symbol = type == "SYMBOL";
     by_kind[i].is_text = type == "STRING" || type == "SYMBOL";
   }
   std::vector<Cell> cells;
@@ -44,17 +46,27 @@ bool is_table(Node node, const Graph& graph, const std::vector<Cell>& cells) {
          });
 }
 
+void add_texts(Node page, const Graph& graph, const std::vector<Cell>& cells, SymbolTable& table) {
+  const auto entries = graph.references(page);
+  for (std::size_t i = 1; i < entries.size(); ++i) {
+    if (cells[entries[i]].is_symbol && !cells[entries[i - 1]].is_symbol)
+      table.texts.emplace_back(entries[i], entries[i - 1]);
+  }
+}
+
 }  // namespace
 
-std::set<Node> find_symbol_table(const Graph& graph, const Heap& heap) {
+SymbolTable find_symbol_table(const Graph& graph, const Heap& heap) {
   const std::vector<Cell> cells = cells_of(heap);
-  std::set<Node> table;
+  SymbolTable table;
   for (const Root& root : graph.roots()) {
     if (root.category != "vm" && root.category != "global_symbols") continue;
     for (const Node node : root.targets) {
       if (!is_table(node, graph, cells)) continue;
-      table.insert(node);
-      table.insert(graph.references(node).begin(), graph.references(node).end());
+      table.arrays.insert(node);
+      for (const Node page : graph.references(node)) {
+        if (table.arrays.insert(page).second) add_texts(page, graph, cells, table);
+      }
     }
   }
   return table;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -15,6 +16,7 @@
 #include "dump/source/line_text.hpp"
 #include "heapgate/error.hpp"
 #include "heapgate/meta_file.hpp"
+#include "heapgate/names.hpp"
 #include "line_redactor.hpp"
 #include "util/files/aside_file.hpp"
 #include "util/files/created_folders.hpp"
@@ -40,21 +42,30 @@ class RedactedDump {
     writer_.complete();
     if (auto meta = read_meta(job_.dump)) {
       meta->command.clear();  // it may hold a password
-      meta_ = std::make_unique<AsideFile>(meta_path());
-      meta_->write(format_meta(*meta));
+      write_beside(meta_path(), format_meta(*meta));
     }
+    const Names names = read_names(job_.dump);
+    if (!names.objects.empty() || !names.threads.empty()) write_beside(names_path(), format_names(names));
   }
 
   void put_in_place() {
     writer_.finish();
-    if (meta_) return meta_->commit();
-    // One that an earlier run left would now speak of another dump.
-    std::error_code ignored;
-    fs::remove(meta_path(), ignored);
+    for (const std::string& path : {meta_path(), names_path()}) {
+      // One that an earlier run left would now speak of another dump.
+      std::error_code ignored;
+      if (!beside_.contains(path)) fs::remove(path, ignored);
+    }
+    for (const auto& [path, file] : beside_) file->commit();
   }
 
  private:
   [[nodiscard]] std::string meta_path() const { return job_.out + ".meta"; }
+  [[nodiscard]] std::string names_path() const { return job_.out + ".names"; }
+
+  void write_beside(const std::string& path, const std::string& text) {
+    beside_[path] = std::make_unique<AsideFile>(path);
+    beside_[path]->write(text);
+  }
 
   void copy_lines(std::uint64_t max_line) {
     const auto source = open_source(job_.dump);
@@ -79,7 +90,8 @@ class RedactedDump {
 
   Redaction job_;
   DumpWriter writer_;
-  std::unique_ptr<AsideFile> meta_;  // none if the dump has none
+  std::map<std::string, std::unique_ptr<AsideFile>>
+      beside_;  // the files that the dump has beside it, by path
 };
 
 // Errors name the file as it was asked for.
@@ -98,7 +110,7 @@ void redact_folder(const RedactionPlan& plan) {
   CreatedFolders folders;
   folders.create(fs::absolute(plan.folder).lexically_normal().parent_path());
   StagedFolder stage(plan.folder);
-  std::set<fs::path> metas;  // what an earlier run left of them would speak of another dump
+  std::set<fs::path> beside;  // what an earlier run left of them would speak of another dump
   for (const Redaction& job : plan.jobs) {
     const fs::path name = fs::path(job.out).lexically_relative(plan.folder);
     const fs::path out = stage.path() / name;
@@ -106,9 +118,9 @@ void redact_folder(const RedactionPlan& plan) {
     fs::create_directories(out.parent_path(), error);
     if (error) throw OutputError(out.parent_path().string() + ": cannot be made: " + error.message());
     redact_into(stage.path(), plan, {job.dump, out.string()});
-    metas.insert(name.string() + ".meta");
+    beside.insert({name.string() + ".meta", name.string() + ".names"});
   }
-  stage.commit([&](const fs::path& name) { return !metas.contains(name); });
+  stage.commit([&](const fs::path& name) { return !beside.contains(name); });
   folders.keep();
 }
 

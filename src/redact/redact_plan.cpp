@@ -9,6 +9,7 @@
 #include "heapgate/error.hpp"
 #include "heapgate/inputs.hpp"
 #include "heapgate/meta_file.hpp"
+#include "heapgate/names.hpp"
 #include "heapgate/redact.hpp"
 
 namespace heapgate {
@@ -27,6 +28,23 @@ bool is_same(const fs::path& a, const fs::path& b) {
   return fs::equivalent(a, b, ignored);
 }
 
+// A file beside the dump.
+struct Companion {
+  std::string kind;  // and what its name ends in
+  std::vector<std::string> paths;
+};
+
+void check_companion(const std::string& dump, const std::string& out, const Companion& companion) {
+  const std::string own = out + "." + companion.kind;
+  for (const std::string& path : companion.paths) {
+    if (is_same(path, out) || is_same(path, own))
+      throw UsageError("--out '" + out + "' would overwrite the dump's " + companion.kind + " file '" + path +
+                       "'");
+  }
+  if (is_same(dump, own))
+    throw UsageError("the " + companion.kind + " file of --out '" + out + "' is the dump itself");
+}
+
 void check_file(const std::string& dump, const std::string& out) {
   std::error_code ignored;
   if (out == "-" || (fs::exists(out, ignored) && !fs::is_regular_file(out, ignored))) {
@@ -34,12 +52,8 @@ void check_file(const std::string& dump, const std::string& out) {
                      "' is not a regular file; a redacted dump is written aside and renamed");
   }
   if (is_same(dump, out)) throw UsageError("--out '" + out + "' is the dump itself");
-  for (const std::string& meta : meta_paths(dump)) {
-    if (is_same(meta, out) || is_same(meta, out + ".meta"))
-      throw UsageError("--out '" + out + "' would overwrite the dump's meta file '" + meta + "'");
-  }
-  if (is_same(dump, out + ".meta"))
-    throw UsageError("the meta file of --out '" + out + "' is the dump itself");
+  check_companion(dump, out, {"meta", meta_paths(dump)});
+  check_companion(dump, out, {"names", names_paths(dump)});
 }
 
 std::string out_path(const std::string& dump, const fs::path& folder) {

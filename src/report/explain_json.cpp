@@ -21,9 +21,25 @@ Json key(const GroupKey& value) {
   return json;
 }
 
-Json holder(const Holder& value) {
-  Json json{{"name", clean_line(value.name)}};
+Json holder_identity(const Holder& value) {
+  Json json{
+      {"name", clean_line(value.shares_variable && !value.variable.empty() ? value.variable : value.name)}};
+  if (!value.below.empty()) json["below"] = clean_line(value.below);
   json.update(key(value.key));
+  return json;
+}
+
+Json threads(const ExplainedLeak& leak) {
+  Json json = Json::array();
+  for (const ThreadState& state : leak.threads) {
+    json.push_back({{"status", clean_line(state.status)}, {"threads", state.threads}});
+    if (!state.site.empty()) json.back()["site"] = clean_line(state.site);
+  }
+  return json;
+}
+
+Json holder(const Holder& value) {
+  Json json = holder_identity(value);
   json["objects"] = value.objects;
   json["references"] = value.references;
   json["grows"] = value.grows;
@@ -71,12 +87,12 @@ Json leak_json(const Verdict& verdict, const ExplainedLeak& leak, const std::vec
   }
   if (!leak.holders.empty()) {
     const Holder& first = leak.holders.front();
-    json["holder"] = {{"name", clean_line(first.name)}};
-    json["holder"].update(key(first.key));
+    json["holder"] = holder_identity(first);
     json["holder"]["live"] = first.references;
   }
   json["path"] = Json::array();
   for (const std::string& step : leak.path) json["path"].push_back(clean_line(step));
+  if (!leak.threads.empty()) json["threads"] = threads(leak);
   json["objects"] = all.objects;
   json["bytes"] = all.bytes;
   return json;

@@ -68,23 +68,57 @@ std::string followers_text(const Verdict& verdict, const ExplainedLeak& leak) {
   return text;
 }
 
+// What is given to Ruby to be run later.
+bool is_block_root(const std::string& category) {
+  return category == "finalizers" || category == "end_proc";
+}
+
 std::string root_name(const std::string& category) {
   if (category.empty()) return "no root";
   if (category == "machine_context") return "the machine stack";
   if (category == "thread") return "a running thread";
   if (category == "global_list") return "a C variable";
   if (category == "global_tbl") return "a global variable";
+  if (category == "finalizers") return "finalizers (ObjectSpace.define_finalizer)";
+  if (category == "end_proc") return "at_exit blocks";
   return "root " + category;
+}
+
+// What holds those that `root` leads to.
+std::string outside_name(const ExplainedLeak& leak, const std::string& root) {
+  const auto variable = leak.outside_variables.find(root);
+  const bool is_named = variable != leak.outside_variables.end() && !variable->second.empty();
+  return is_named ? clean_line(variable->second) : root_name(root);
 }
 
 std::string outside_text(const ExplainedLeak& leak) {
   std::string text;
   for (const auto& [root, objects] : leak.outside) {
-    text += (text.empty() ? "" : ", ") + root_name(root) + " leads to " + with_separators(objects);
+    text += (text.empty() ? "" : ", ") + outside_name(leak, root) + " leads to " + with_separators(objects);
   }
-  // A global variable is Ruby's own reference.
-  const bool by_global = leak.outside.size() == 1 && leak.outside.begin()->first == "global_tbl";
-  return (by_global ? "held by a global variable (" : "held outside Ruby's references (") + text + ")";
+  if (leak.lacks_stacks && leak.outside.contains(""))
+    text += "; these dumps lack the stacks of other threads";
+  if (leak.outside.size() != 1 || leak.outside.begin()->first.empty())
+    return "held outside Ruby's references (" + text + ")";
+  const std::string& root = leak.outside.begin()->first;
+  // These are Ruby's own references.
+  const bool is_rubys = root == "global_tbl" || is_block_root(root);
+  const bool is_named = outside_name(leak, root) != root_name(root);
+  return is_rubys || is_named ? "held by " + outside_name(leak, root)
+                              : "held outside Ruby's references (" + text + ")";
+}
+
+// "held until they end: 200 asleep at worker.rb:12".
+std::string threads_text(const ExplainedLeak& leak) {
+  std::string text;
+  for (const ThreadState& state : leak.threads) {
+    const std::string doing = state.status.starts_with("sleep") ? "asleep"
+                              : state.status == "run"           ? "running"
+                                                                : clean_line(state.status);
+    text += (text.empty() ? ": " : ", ") + with_separators(state.threads) + " " + doing +
+            (state.site.empty() ? "" : " at " + clean_line(state.site));
+  }
+  return "held until they end" + text;
 }
 
 std::string share(const ExplainedLeak& leak, std::uint64_t held) {
@@ -93,19 +127,34 @@ std::string share(const ExplainedLeak& leak, std::uint64_t held) {
              : fmt::format(", {} of {}", with_separators(held), with_separators(leak.objects));
 }
 
+// "Array app.rb:4 (1 → 201 → 401 references)", "Shop::CARTS (Array app.rb:4, 1 → 201 → 401 references)".
+std::string holder_name(const Holder& holder) {
+  const std::string many = holder.objects > 1 ? with_separators(holder.objects) + " times " : "";
+  const std::string name = many + clean_line(holder.name);
+  const std::string growth = holder.grows ? arrows(holder.references) + " references" : "";
+  if (holder.variable.empty()) return name + (growth.empty() ? "" : " (" + growth + ")");
+  // Of several one has that name.
+  if (!holder.shares_variable)
+    return name + (growth.empty() ? "" : " (" + growth + ")") + ", such as " + clean_line(holder.variable);
+  return clean_line(holder.variable) + " (" + name + (growth.empty() ? "" : ", " + growth) + ")";
+}
+
 }  // namespace
 
 std::string holder_text(const ExplainedLeak& leak) {
+  if (leak.are_threads) return threads_text(leak);
   if (is_held_outside(leak)) return outside_text(leak);
   const Holder& first = leak.holders.front();
   if (first.name == kSymbolTable) {
     return "held by " + first.name + share(leak, first.held) +
            ": a symbol that was used as a method or variable name is never freed";
   }
-  const std::string many = first.objects > 1 ? with_separators(first.objects) + " times " : "";
-  std::string text = "held by " + many + clean_line(first.name);
-  if (first.grows) text += " (" + arrows(first.references) + " references)";
-  if (!leak.near.empty()) text += ", reached from " + clean_line(leak.near);
+  std::string text = "held by " + holder_name(first);
+  if (is_block_root(first.root)) text = "held by " + root_name(first.root) + ", in " + holder_name(first);
+  if (!first.grows && first.variable.empty())
+    text = "held below " + holder_name(first) + ", which did not grow";
+  if (!first.below.empty()) text += ", below " + clean_line(first.below);
+  if (!leak.near.empty() && first.below.empty()) text += ", reached from " + clean_line(leak.near);
   text += share(leak, first.held);
   if (leak.holders.size() > 1) text += ", and by " + quantity(leak.holders.size() - 1, "more holder");
   return text;
@@ -129,7 +178,7 @@ std::vector<std::string> leak_details(const Verdict& verdict, const ExplainedLea
                                 each(placed.group, first), live_text(placed.group),
                                 clean_line(verdict.groups[follower.of].subject())));
   }
-  if (leak.path.empty() || is_held_outside(leak)) return lines;
+  if (leak.path.empty() || leak.are_threads || is_held_outside(leak)) return lines;
   std::string path;
   const std::size_t left_out = leak.path.size() > kStepsShown ? leak.path.size() - kStepsShown : 0;
   for (std::size_t i = 0; i < leak.path.size(); ++i) {

@@ -43,7 +43,7 @@ TEST_F(HookTest, DumpsAsOftenAsItIsAsked) {
   for (int i = 0; i < 2; ++i) {
     std::string text;
     const Meta facts = hook.dump([&](std::string_view piece) { text += piece; }, Deadline(60));
-    EXPECT_TRUE(text.ends_with("}\n"));
+    EXPECT_THAT(text, testing::EndsWith("\nend\n"));
     EXPECT_THAT(text, testing::HasSubstr("\"type\":\"ROOT\""));
     EXPECT_TRUE(facts.gc_count);
     EXPECT_THAT(facts.ruby, testing::StartsWith("ruby "));
@@ -82,7 +82,7 @@ class PreloadedHookTest : public HookTest {
  protected:
   PreloadedHookTest() {
     std::filesystem::create_directory(folder_.path("processes"));
-    std::filesystem::copy_file(HEAPGATE_HOOK, folder_.path("hook.rb"));
+    folder_.write("hook.rb", std::string(hook_script()));
   }
   std::function<void()> preloaded_ruby(const std::string& code) {
     const std::string hook = folder_.path("hook.rb");
@@ -144,7 +144,7 @@ TEST_F(PreloadedHookTest, IsThereForTheNextCaptureToo) {
   const std::string place = announced(1).front();
   for (int i = 0; i < 2; ++i) {
     Meta meta;
-    EXPECT_TRUE(dump(*connect(place), meta).ends_with("}\n"));
+    EXPECT_THAT(dump(*connect(place), meta), testing::EndsWith("\nend\n"));
   }
 }
 
@@ -172,7 +172,7 @@ TEST_F(PreloadedHookTest, AProgramBehindExecAnnouncesItselfInTheSamePlace) {
   ASSERT_TRUE(test::eventually([&] { return read_file(log_) == "before\nafter\n"; })) << read_file(log_);
   const auto place = announced(1).front();
   Meta meta;
-  EXPECT_TRUE(dump(*connect(place), meta).ends_with("}\n"));
+  EXPECT_THAT(dump(*connect(place), meta), testing::EndsWith("\nend\n"));
   EXPECT_THAT(meta.command, testing::HasSubstr("puts :after"));
 }
 
@@ -187,7 +187,7 @@ TEST_F(PreloadedHookTest, ADaemonAnnouncesItself) {
   })) << read_file(log_);
   const auto hook = connect(place);
   Meta meta;
-  EXPECT_TRUE(dump(*hook, meta).ends_with("}\n"));
+  EXPECT_THAT(dump(*hook, meta), testing::EndsWith("\nend\n"));
   ::kill(hook->pid(), SIGKILL);
 }
 
@@ -253,7 +253,7 @@ TEST_F(PreloadedHookTest, ForksBelowTheApplicationsHooks) {
   for (const ForkMode mode : {ForkMode::threads, ForkMode::plain}) {
     hook->fork_by(mode);
     Meta meta;
-    EXPECT_TRUE(dump(*hook, meta).ends_with("}\n"));
+    EXPECT_THAT(dump(*hook, meta), testing::EndsWith("\nend\n"));
   }
   EXPECT_EQ(read_file(log_), "");
 }
@@ -278,7 +278,7 @@ TEST_F(PreloadedHookTest, AChildThatStallsIsToldAndKilled) {
 // The script opens its pipes one after the other: heapgate may die in between.
 TEST_F(HookTest, EndsIfNobodyIsThereAnyMore) {
   for (const char* name : {"events", "commands", "data"}) ::mkfifo(folder_.path(name).c_str(), 0600);
-  std::filesystem::copy_file(HEAPGATE_HOOK, folder_.path("hook.rb"));
+  folder_.write("hook.rb", std::string(hook_script()));
   const int events = ::open(folder_.path("events").c_str(), O_RDONLY | O_NONBLOCK);
   Child child(ruby("load '" + folder_.path("hook.rb") +
                    "'; puts((Thread.list - [Thread.main]).map { _1.join(20) }.inspect)"));

@@ -65,8 +65,7 @@ class CaptureExact : public test::CaptureTest {
   static std::vector<std::string> dumps_of(const std::vector<pid_t>& pids) {
     std::vector<std::string> names;
     for (const pid_t pid : pids) {
-      for (const char* name : {"1.json", "1.json.meta", "2.json", "2.json.meta", "3.json", "3.json.meta"})
-        names.push_back(std::to_string(pid) + "/" + name);
+      for (const std::string& name : kThreeDumps) names.push_back(std::to_string(pid) + "/" + name);
     }
     std::sort(names.begin(), names.end());
     return names;

@@ -34,8 +34,9 @@ class PrivateTmp {
 };
 
 /// The dumps of one process.
-inline const std::vector<std::string> kThreeDumps{"1.json",      "1.json.meta", "2.json",
-                                                  "2.json.meta", "3.json",      "3.json.meta"};
+inline const std::vector<std::string> kThreeDumps{"1.json", "1.json.meta", "1.json.names",
+                                                  "2.json", "2.json.meta", "2.json.names",
+                                                  "3.json", "3.json.meta", "3.json.names"};
 
 /// Captures of real servers. Behind each test nothing may be left of any.
 class CaptureTest : private PrivateTmp, public ProgramTest {

@@ -158,7 +158,7 @@ TEST_F(CaptureReach, AServerOfAnotherUserIsNoProblemForRoot) {
   const Puma& app = start({.run_by = "setpriv --reuid=65534 --clear-groups"});
   const ProgramRun run = capture("--pid " + app.id());
   EXPECT_EQ(run.err, "");
-  EXPECT_EQ(files().size(), 6U);
+  EXPECT_EQ(files().size(), 9U);
 }
 
 TEST_F(CaptureReach, ABundleWithRbtraceIsUsed) {

@@ -66,7 +66,7 @@ class CaptureUnmodifiedCluster : public CaptureUnmodified, public testing::WithP
 
 TEST_P(CaptureUnmodifiedCluster, ItsWorkers) {
   expect_the_leak(capture_started(puma_with({.environment = "", .workers = 2, .preload = GetParam()})));
-  ASSERT_EQ(files().size(), 12U);
+  ASSERT_EQ(files().size(), 18U);
   EXPECT_THAT(file("dumps/" + files().back()), HasSubstr("worker"));
 }
 
@@ -131,7 +131,7 @@ TEST_F(CaptureUnmodified, ThatHasPreloadedTheHookByHand) {
     const ProgramRun run = capture("--pid " + app.id() + leak() + more);
     EXPECT_EQ(run.err, "");
     EXPECT_EQ(run.exit_code, 0);
-    EXPECT_EQ(files().size(), 12U);
+    EXPECT_EQ(files().size(), 18U);
     EXPECT_EQ(leaked_group(check())["kept"]["objects"], 25);
   }
   stop_servers();

@@ -40,15 +40,40 @@ TEST(Chains, AGroupFollowsIfNineTenthsOfItAreReferenced) {
   EXPECT_THAT(chains.of, ElementsAre(0, 0, 2));
 }
 
-TEST(Chains, OnlyANearerGroupIsFollowed) {
-  Facts circle = facts({2, 2, 1});
-  circle.referrers[{0, {1}}] = 10;
+TEST(Chains, ANearerGroupIsNeverTheFollower) {
+  Facts two = facts({2, 1});
+  two.referrers[{1, {0}}] = 10;
+  EXPECT_THAT(find_chains(two).first, ElementsAre(0, 1));
+  two.referrers[{0, {1}}] = 10;
+  EXPECT_THAT(find_chains(two).first, ElementsAre(1, 1));
+}
+
+TEST(Chains, OfGroupsAsNearTheOneThatReferencesOthersComesFirst) {
+  Facts line = facts({2, 2, 2});
+  line.referrers[{0, {1}}] = 10;
+  line.referrers[{1, {2}}] = 10;
+  const Chains chains = find_chains(line);
+  EXPECT_THAT(chains.rank, ElementsAre(2, 1, 0));
+  EXPECT_THAT(chains.first, ElementsAre(2, 2, 2));
+}
+
+TEST(Chains, OfACircleTheFirstGroupComesFirst) {
+  Facts circle = facts({2, 2, 2, 1});
+  circle.referrers[{0, {2}}] = 10;
   circle.referrers[{1, {0}}] = 10;
-  circle.referrers[{2, {0, 1}}] = 10;
-  EXPECT_THAT(find_chains(circle).first, ElementsAre(0, 1, 2));
-  // The same references, but one group is a little nearer.
-  circle.leaks[1].depth += 1;
-  EXPECT_THAT(find_chains(circle).first, ElementsAre(0, 0, 2));
+  circle.referrers[{2, {1}}] = 10;
+  circle.referrers[{3, {0, 1}}] = 10;
+  const Chains chains = find_chains(circle);
+  EXPECT_THAT(chains.rank, ElementsAre(1, 2, 3, 0));
+  EXPECT_THAT(chains.first, ElementsAre(0, 0, 0, 3));
+}
+
+TEST(Chains, GroupsWithoutARootHangTogether) {
+  Facts loose = facts({0, 0});
+  loose.leaks[0].reached = loose.leaks[1].reached = 0;
+  EXPECT_THAT(find_chains(loose).first, ElementsAre(0, 1));
+  loose.referrers[{0, {1}}] = 10;
+  EXPECT_THAT(find_chains(loose).first, ElementsAre(1, 1));
 }
 
 TEST(Chains, AFollowerOfAFollowerIsOfTheFirstsLeak) {
