@@ -5,7 +5,11 @@ require "io/wait"
 require "objspace"
 require "rack"
 require "zlib"
-require_relative "heapgate_names"
+begin
+  require_relative "heapgate_names"
+rescue LoadError
+  nil # copied without it: dumps then come without the names of constants and variables
+end
 
 # Serves a dump of this process's heap over HTTP, for servers that rbtrace cannot attach to.
 #
@@ -29,7 +33,7 @@ class HeapgateEndpoint
     # The token itself is not kept, or every dump would hold it.
     @expected = Digest::SHA256.digest("Bearer #{token}") if token.to_s.length >= MIN_TOKEN
     @turn = Turn.new
-    @names = HeapgateNames.new
+    @names = HeapgateNames.new if defined?(HeapgateNames)
   end
 
   def call(env)

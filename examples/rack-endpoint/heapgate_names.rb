@@ -3,7 +3,7 @@
 # Lists what refers to an object of this process by name: constants, class variables, instance variables of modules
 # and of main, global variables, locals of threads. A dump has the references, but not these names.
 #
-# Made for a forked child, behind its dump: it allocates, and leaves the child with warnings and GC switched off. It
+# Made for a forked child, behind its dump: it allocates, and leaves the child without warnings and GC. It
 # calls no method that the application may have replaced, triggers no autoload and reads no value but to see where it
 # lies. heapgate's docs/names-files.md has the format.
 HeapgateNames = Class.new do
@@ -29,7 +29,7 @@ HeapgateNames = Class.new do
     @io = io
     GC.disable
     $VERBOSE = nil # a deprecated constant is no news
-    @io.write("heapgate names 1\n", threads)
+    @io.write("heapgate-names 1\n", threads)
     list_modules
     list_main
     list_globals

@@ -20,6 +20,10 @@ namespace heapgate {
 /// are skipped. None if neither pid, GC count nor Ruby is there.
 [[nodiscard]] std::optional<Meta> parse_meta(const std::string& text);
 
+/// The files whose objects are the capture's own: Meta::own, and the one that examples/rack-endpoint has
+/// beside it.
+[[nodiscard]] std::vector<std::string> own_files(const Meta& meta);
+
 /// The text that parse_meta() reads as `meta`.
 [[nodiscard]] std::string format_meta(const Meta& meta);
 

@@ -36,7 +36,7 @@ struct Names {
 };
 
 /// The first line of a names file. No line of a dump begins with it.
-inline constexpr std::string_view kNamesHeader = "heapgate names 1\n";
+inline constexpr std::string_view kNamesHeader = "heapgate-names 1\n";
 
 /// Parses the text of a names file (docs/names-files.md), its first line included. Lines that are not known
 /// are skipped; empty if the first line is another.

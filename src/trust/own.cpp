@@ -1,15 +1,21 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include "checks.hpp"
+#include "heapgate/meta_file.hpp"
 
 namespace heapgate {
 namespace {
 
 Tally own_objects(const Heap& heap) {
   Tally sum;
-  const std::string& own = heap.ledger.meta->own;
+  const std::vector<std::string> own = own_files(*heap.ledger.meta);
   for (std::size_t i = 0; i < heap.kind_tallies.size(); ++i) {
-    if (heap.text(heap.kind(static_cast<KindId>(i)).file) == own) sum.add(heap.kind_tallies[i]);
+    const std::string_view file = heap.text(heap.kind(static_cast<KindId>(i)).file);
+    if (std::find(own.begin(), own.end(), file) != own.end()) sum.add(heap.kind_tallies[i]);
   }
   return sum;
 }

@@ -24,8 +24,8 @@ std::pair<std::string, std::string> split(const std::string& stream, std::size_t
 
 TEST(NamesSplitter, TellsTheDumpFromItsNamesWhateverThePieces) {
   const std::string dump =
-      "{\"type\":\"ROOT\"}\n{\"file\":\"heapgate names 1\"}\nheapgate names \nheapgate nam\n\n";
-  const std::string names = kHeader + "0x7f\tglobal\t$a\nheapgate names 1\nend\n";
+      "{\"type\":\"ROOT\"}\n{\"file\":\"heapgate-names 1\"}\nheapgate-names \nheapgate-nam\n\n";
+  const std::string names = kHeader + "0x7f\tglobal\t$a\nheapgate-names 1\nend\n";
   for (std::size_t size = 1; size <= dump.size() + names.size(); ++size) {
     const auto [first, second] = split(dump + names, size);
     EXPECT_EQ(first, dump) << size;
@@ -35,7 +35,7 @@ TEST(NamesSplitter, TellsTheDumpFromItsNamesWhateverThePieces) {
 
 TEST(NamesSplitter, WithoutNamesAllIsTheDump) {
   for (const std::string dump :
-       {"", "{}\n{}\n", "{}\nheapgate names 1", "heapgate", "{} heapgate names 1\n{}\n"}) {
+       {"", "{}\n{}\n", "{}\nheapgate-names 1", "heapgate", "{} heapgate-names 1\n{}\n"}) {
     for (std::size_t size = 1; size <= dump.size(); ++size) {
       const auto [first, second] = split(dump, size);
       EXPECT_EQ(first, dump) << size;

@@ -151,7 +151,7 @@ class ShopTest(unittest.TestCase):
         run = self.gate_shop()
         self.assertEqual((run.code, run.outputs["verdict"], run.outputs["leaked-objects"]), (1, "fail", "1000"), run.log)
         self.assertIn('file="shop/lib/shop/cart.rb"', pathlib.Path(run.outputs["junit"]).read_text())
-        self.assertEqual(len(list(pathlib.Path(run.outputs["dumps"]).glob("*.json*"))), 3 * 2)  # each has a meta file
+        self.assertEqual(len(list(pathlib.Path(run.outputs["dumps"]).glob("*.json*"))), 3 * 3)  # each has a meta file and a names file
 
     def test_the_fixed_shop_is_green(self):
         run = self.gate_shop(SHOP_FIXED="1")

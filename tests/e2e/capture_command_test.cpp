@@ -79,7 +79,7 @@ TEST_F(CaptureCommand, WaitsForEveryWorker) {
   const test::PumaToStart app({.environment = "TRACE=1 RBTRACE=1 SLOW_SECOND=4", .workers = 2});
   const ProgramRun run = capture(app.exec());
   EXPECT_EQ(run.err, "");
-  EXPECT_EQ(files().size(), 12U);
+  EXPECT_EQ(files().size(), 2 * test::kThreeDumps.size());
 }
 
 TEST_F(CaptureCommand, DumpsThatAreThereAlready) {

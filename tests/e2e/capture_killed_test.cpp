@@ -117,7 +117,7 @@ TEST_F(CaptureKilled, AtAnyTime) {
     capture.signal(SIGKILL);
     capture.wait(60);
     expect_nothing_left();
-    EXPECT_THAT(files().size(), testing::AnyOf(0, 6));
+    EXPECT_THAT(files().size(), testing::AnyOf(0, test::kThreeDumps.size()));
     std::filesystem::remove_all(path("dumps"));
   }
   expect_capturable(app);

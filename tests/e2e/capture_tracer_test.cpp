@@ -30,7 +30,7 @@ class CaptureTracer : public test::CaptureTest {
   void expect_success(const ProgramRun& run) {
     EXPECT_EQ(run.err, "");
     EXPECT_EQ(run.exit_code, 0);
-    EXPECT_EQ(files().size(), 6U);
+    EXPECT_EQ(files().size(), test::kThreeDumps.size());
   }
 };
 

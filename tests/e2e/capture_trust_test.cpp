@@ -36,8 +36,9 @@ TEST_F(CaptureTrust, DumpsAreForTheirUserAlone) {
   const Puma& app = start_app();
   ASSERT_EQ(capture_by_url(app, "--out new/dumps", "", "umask 0; ").exit_code, 0);
   EXPECT_EQ(ProgramTest::run("stat -c '%a %n' new/dumps new/dumps/*").out,
-            "700 new/dumps\n600 new/dumps/1.json\n600 new/dumps/1.json.meta\n600 new/dumps/2.json\n600 "
-            "new/dumps/2.json.meta\n600 new/dumps/3.json\n600 new/dumps/3.json.meta\n");
+            "700 new/dumps\n600 new/dumps/1.json\n600 new/dumps/1.json.meta\n600 new/dumps/1.json.names\n"
+            "600 new/dumps/2.json\n600 new/dumps/2.json.meta\n600 new/dumps/2.json.names\n"
+            "600 new/dumps/3.json\n600 new/dumps/3.json.meta\n600 new/dumps/3.json.names\n");
 }
 
 TEST_F(CaptureTrust, TheTokenIsTriedBeforeTheWarmUp) {

@@ -74,7 +74,7 @@ TEST_P(CaptureUnmodifiedCluster, ItsMaster) {
   const ProgramRun run =
       capture_started(puma_with({.environment = "", .workers = 2, .preload = GetParam()}), " --single");
   EXPECT_EQ(run.err, "");
-  EXPECT_EQ(files().size(), 6U);
+  EXPECT_EQ(files().size(), test::kThreeDumps.size());
   EXPECT_THAT(meta(), HasSubstr("\ncommand=puma "));
   EXPECT_THAT(meta(), Not(HasSubstr("worker")));
 }
@@ -265,7 +265,7 @@ TEST_F(CaptureUnmodified, ARoundThatFailsKeepsWhatWasTaken) {
             "heapgate: the load failed: exit code 1\n"
             "  the 3 dumps taken before are kept: `heapgate check` judges dumps\n");
   EXPECT_EQ(run.exit_code, 3);
-  EXPECT_EQ(files().size(), 6U);
+  EXPECT_EQ(files().size(), test::kThreeDumps.size());
   EXPECT_EQ(check()["dumps"].size(), 3U);
 }
 

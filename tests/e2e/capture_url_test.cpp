@@ -128,7 +128,7 @@ TEST_F(CaptureUrl, AServerThatDoesNotTrace) {
                      "`ObjectSpace.trace_object_allocations_start` (of objspace) where it boots; --tracing "
                      "none takes dumps without sites");
   EXPECT_EQ(capture_by_url(app, " --tracing none").exit_code, 0);
-  EXPECT_EQ(files().size(), 6U);
+  EXPECT_EQ(files().size(), test::kThreeDumps.size());
 }
 
 TEST_F(CaptureUrl, TheTokenIsInNoCommandLine) {

@@ -39,11 +39,11 @@ class Server
 
   attr_reader :pid, :port
 
-  def initialize(folder, token:, trace: true, **traits)
+  def initialize(folder, token:, trace: true, endpoint: ENDPOINT, **traits)
     rackup = "#{folder}/config.ru"
     File.write(rackup, RACKUP)
     @log = "#{folder}/log"
-    settings = {"HEAPGATE_TOKEN" => token, "ENDPOINT" => ENDPOINT, "TRACE" => trace ? "1" : nil}
+    settings = {"HEAPGATE_TOKEN" => token, "ENDPOINT" => endpoint, "TRACE" => trace ? "1" : nil}
     traits.each { |name, on| settings[name.to_s.upcase] = "1" if on }
     @pid = spawn(settings, "puma", "-t", "4:4", "-b", "tcp://127.0.0.1:0", rackup, out: @log, err: @log)
     Timeout.timeout(30) { sleep 0.05 until (@port = log[/Listening on \S+:(\d+)/, 1]&.to_i) }
@@ -118,6 +118,23 @@ class RackEndpointTest < Minitest::Test
     Timeout.timeout(10) { sleep 0.05 until yield }
   rescue Timeout::Error
     flunk message
+  end
+
+  def test_names_follow_if_they_are_asked_for
+    start
+    dump, names = unpack(request(heapgate_names: "1")).b.split("heapgate-names 1\n", 2)
+    assert_complete(dump)
+    assert names.end_with?("\nend\n"), "the names end with #{names[-100..]}"
+    assert_match(/^0x\h+\tconstant\tBALLAST$/, names)
+    assert_match(/^0x\h+\tthread\tpuma srv tp 00\d\tsleep\t/, names)
+    refute_includes names, TOKEN
+    refute_includes unpack(request), "heapgate-names 1\n"
+  end
+
+  def test_works_without_its_second_file
+    FileUtils.cp(ENDPOINT, @folder)
+    start(endpoint: "#{@folder}/heapgate_endpoint.rb")
+    assert_complete(unpack(request(heapgate_names: "1")))
   end
 
   def test_a_dump

@@ -98,6 +98,19 @@ TEST_F(RedactTest, LeavesNoSecret) {
   EXPECT_THAT(original.out, HasSubstr("first_bad"));
 }
 
+TEST_F(RedactTest, KeepsNamesAndNothingElseOfTheirFile) {
+  unpack("native-3.1/leaky");
+  const std::string known = "heapgate-names 1\n0x7f\tthread\ta\tsleep\tapp.rb:1\n0x80\tconstant\tCART\nend\n";
+  folder_.write("1.json.names", known + kSecret + "\n0x81\tvalue\t" + kSecret + "\n");
+  folder_.write("r2.json.names", "of an earlier run");
+  ASSERT_EQ(run("for n in 1 2 3; do heapgate redact $n.json --out r$n.json || exit 9; done").exit_code, 0);
+  EXPECT_EQ(file("r1.json.names"), known);
+  EXPECT_FALSE(exists("r2.json.names"));
+  const ProgramRun refused = run("heapgate redact 1.json --out 1.json.names");
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("would overwrite the dump's names file"));
+}
+
 TEST_F(RedactTest, UsageErrorsWriteNothing) {
   folder_.write("1.json", "text");
   EXPECT_EQ(run("heapgate redact 1.json").exit_code, 2);

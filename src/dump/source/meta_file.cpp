@@ -151,6 +151,15 @@ std::optional<Meta> parse_meta(const std::string& text) {
   return meta;
 }
 
+std::vector<std::string> own_files(const Meta& meta) {
+  if (meta.own.empty()) return {};
+  std::vector<std::string> files{meta.own};
+  constexpr std::string_view kEndpoint = "/heapgate_endpoint.rb";
+  if (meta.own.ends_with(kEndpoint))
+    files.push_back(meta.own.substr(0, meta.own.size() - kEndpoint.size()) + "/heapgate_names.rb");
+  return files;
+}
+
 // All that a Meta has: what is missing here would be lost from redacted dumps.
 std::string format_meta(const Meta& meta) {
   std::string first;

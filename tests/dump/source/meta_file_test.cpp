@@ -98,6 +98,15 @@ TEST(Meta, TakesForTheCapturesOwnOnlyWhatACaptureBrings) {
     EXPECT_EQ(own(file), "") << file;
 }
 
+TEST(Meta, TheEndpointHasASecondFile) {
+  Meta meta;
+  EXPECT_TRUE(own_files(meta).empty());
+  meta.own = "/tmp/heapgate-kX91ab/hook.rb";
+  EXPECT_EQ(own_files(meta), std::vector<std::string>{meta.own});
+  meta.own = "/srv/shop/lib/heapgate_endpoint.rb";
+  EXPECT_EQ(own_files(meta), (std::vector<std::string>{meta.own, "/srv/shop/lib/heapgate_names.rb"}));
+}
+
 TEST(Meta, DoesNotWaitForAFifo) {
   const test::TempFolder folder;
   ASSERT_EQ(mkfifo(folder.path("1.json.meta").c_str(), 0600), 0);

@@ -50,7 +50,7 @@ TEST(Names, SkipsWhatItDoesNotKnow) {
 
 TEST(Names, AreNoneInAnotherFile) {
   EXPECT_THAT(parse_names("0x7f\tglobal\t$a\n").objects, IsEmpty());
-  EXPECT_THAT(parse_names("heapgate names 2\n0x7f\tglobal\t$a\n").objects, IsEmpty());
+  EXPECT_THAT(parse_names("heapgate-names 2\n0x7f\tglobal\t$a\n").objects, IsEmpty());
   EXPECT_THAT(parse_names("").objects, IsEmpty());
 }
 

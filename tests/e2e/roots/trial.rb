@@ -71,11 +71,13 @@ class Trial
     demand_equal([], others, "other findings")
   end
 
-  # key => a value, or a pattern of it, in the meta file of each dump.
+  # key => a value, or a pattern of it, in the meta file of each dump, which has a whole names file, too.
   def expect_meta(processes: 1, **facts)
     files = Dir.glob("#{folder}/dumps/**/*.meta")
     demand_equal(3 * processes, files.size, "dumps")
     files.each do |file|
+      names = File.binread(file.sub(/meta\z/, "names"))
+      demand(names.end_with?("\nend\n") && names.include?("\tconstant\t"), "#{file}: no names, but #{names[-200..-1]}")
       facts.each do |key, value|
         line = File.readlines(file, chomp: true).find { |text| text.start_with?("#{key}=") }
         demand(line && value === line[(key.size + 1)..-1], "#{file}: #{key} is no #{value.inspect} but #{line.inspect}")
