@@ -37,10 +37,21 @@ struct Holder {
   std::string root{};           ///< the category of the GC root that leads to it; empty if none does
 };
 
-/// A leaking group whose objects are referenced by those of another one of the same leak.
+/// What makes a group part of a leak. All but `references` ask for as many objects of it, or a multiple, to
+/// come with each object of the leak's first group in every interval; but for `symbol_table`.
+enum class Tie {
+  references,    ///< another group of the leak references its objects
+  site,          ///< the line that allocates the first group's objects allocates its own
+  holder,        ///< the object that holds the first group's objects holds its own
+  symbol_table,  ///< both are in the symbol table, or are it
+  stack,         ///< the first group is threads, and nothing else is known that may hold its objects
+};
+
+/// A group that is part of a leak, but for the first one.
 struct LeakFollower {
   std::size_t group = 0;  ///< index into the groups that were explained
-  std::size_t of = 0;     ///< the group that references it, as such an index
+  std::size_t of = 0;     ///< the group that it is tied to, as such an index
+  Tie tie = Tie::references;
 };
 
 /// Leaking threads that are at the same line.

@@ -6,6 +6,7 @@
 
 #include "chains.hpp"
 #include "facts.hpp"
+#include "one_cause.hpp"
 
 namespace heapgate {
 namespace {
@@ -200,6 +201,7 @@ Explanation References::explain(std::span<const PlacedGroup> groups,
     const auto found = watched.find(groups[group].group.key);
     if (found != watched.end()) explanation.leaks.push_back(explained(facts_->leaks[found->second], group));
   }
+  unite_causes(explanation.leaks, groups);
   return explanation;
 }
 

@@ -67,8 +67,9 @@ Json whole(const Verdict& verdict, const ExplainedLeak& leak) {
 Json part(const Verdict& verdict, const ExplainedLeak& leak, std::size_t group) {
   const auto of = std::find_if(leak.followers.begin(), leak.followers.end(),
                                [&](const LeakFollower& follower) { return follower.group == group; });
-  return {{"part_of", key(verdict.groups[leak.group].group.key)},
-          {"referenced_by", key(verdict.groups[of->of].group.key)}};
+  Json json{{"part_of", key(verdict.groups[leak.group].group.key)}};
+  if (of->tie == Tie::references) json["referenced_by"] = key(verdict.groups[of->of].group.key);
+  return json;
 }
 
 // What leaks of a group and is not allowed; of one whose contents grow what these grew by.

@@ -55,6 +55,7 @@ std::string followers_text(const Verdict& verdict, const ExplainedLeak& leak) {
   std::vector<std::pair<std::string, std::uint64_t>> classes;
   for (const LeakFollower& follower : leak.followers) {
     const PlacedGroup& placed = verdict.groups[follower.group];
+    if (placed.group.leaked.objects == 0) continue;
     const std::string name = shown_class(placed);
     auto found = std::find_if(classes.begin(), classes.end(), [&](const auto& c) { return c.first == name; });
     if (found == classes.end()) found = classes.insert(classes.end(), {name, 0});
@@ -139,6 +140,17 @@ std::string holder_name(const Holder& holder) {
   return clean_line(holder.variable) + " (" + name + (growth.empty() ? "" : ", " + growth) + ")";
 }
 
+std::string tie_text(Tie tie, const std::string& to) {
+  switch (tie) {
+    case Tie::references: return "referenced by " + to;
+    case Tie::site: return "allocated by the same line as " + to;
+    case Tie::holder: return "held by the same object as " + to;
+    case Tie::symbol_table: return "in the symbol table, too";
+    case Tie::stack: return "held by no root, as what a thread has on its stack";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string holder_text(const ExplainedLeak& leak) {
@@ -165,7 +177,8 @@ std::string leak_sentence(const Verdict& verdict, const ExplainedLeak& leak) {
   if (placed.group.leaked.objects == 0) return growth_text(placed) + ", " + holder_text(leak);
   std::string text = fmt::format("{} leaks {} ({})", clean_line(placed.subject()), amount(placed, verdict),
                                  live_text(placed.group));
-  if (!leak.followers.empty()) text += ", with " + followers_text(verdict, leak) + " each";
+  const std::string followers = followers_text(verdict, leak);
+  if (!followers.empty()) text += ", with " + followers + " each";
   return text + ", " + holder_text(leak);
 }
 
@@ -174,9 +187,11 @@ std::vector<std::string> leak_details(const Verdict& verdict, const ExplainedLea
   const Group& first = verdict.groups[leak.group].group;
   for (const LeakFollower& follower : leak.followers) {
     const PlacedGroup& placed = verdict.groups[follower.group];
-    lines.push_back(fmt::format("{}: {} each ({}), referenced by {}", clean_line(placed.subject()),
-                                each(placed.group, first), live_text(placed.group),
-                                clean_line(verdict.groups[follower.of].subject())));
+    const std::string tie = tie_text(follower.tie, clean_line(verdict.groups[follower.of].subject()));
+    lines.push_back(placed.group.leaked.objects == 0
+                        ? growth_text(placed) + ", " + tie
+                        : fmt::format("{}: {} each ({}), {}", clean_line(placed.subject()),
+                                      each(placed.group, first), live_text(placed.group), tie));
   }
   if (leak.path.empty() || leak.are_threads || is_held_outside(leak)) return lines;
   std::string path;
