@@ -101,6 +101,24 @@ std::string quantity(std::uint64_t number, std::string_view noun) {
   return fmt::format("{} {}{}", with_separators(number), noun, number == 1 ? "" : "s");
 }
 
+std::string without_middle(const std::string& text, std::size_t columns) {
+  const std::size_t all = width(text);
+  if (all <= columns) return text;
+  if (columns == 0) return "";
+  const std::size_t head = (columns - 1) / 3;
+  const std::size_t tail = columns - 1 - head;
+  std::string front;
+  std::string back;
+  std::size_t seen = 0;
+  for (const char c : text) {
+    const bool begins = (static_cast<unsigned char>(c) & 0xC0U) != 0x80;
+    if (begins) ++seen;
+    if (seen <= head) front += c;
+    if (seen > all - tail) back += c;
+  }
+  return front + "…" + back;
+}
+
 std::size_t width(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));

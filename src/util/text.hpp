@@ -29,6 +29,10 @@ namespace heapgate {
 /// "1 object", "1,002 objects".
 [[nodiscard]] std::string quantity(std::uint64_t number, std::string_view noun);
 
+/// The text in at most `columns` of a terminal: "…" stands for its middle, of which the end (the name and
+/// line of a path) keeps more than the beginning.
+[[nodiscard]] std::string without_middle(const std::string& text, std::size_t columns);
+
 /// Columns that the text takes in a terminal, one a code point.
 [[nodiscard]] std::size_t width(std::string_view text);
 

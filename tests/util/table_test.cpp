@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "util/text.hpp"
+
 namespace heapgate {
 namespace {
 
@@ -40,6 +42,17 @@ TEST(Table, CountsCharactersNotBytes) {
 
 TEST(Table, WithoutRowsHasNoLines) {
   EXPECT_THAT(Table({left, right}).lines("  "), IsEmpty());
+}
+
+TEST(Table, ShortensItsElasticColumnsTheWidestFirst) {
+  Table table({left, left, right}, {0, 1});
+  table.add({"Cart", "app/controllers/admin/orders_controller.rb:14", "1,200"});
+  table.add({"Session::Of::A::Customer", "lib/a.rb:1", "7"});
+  EXPECT_THAT(table.lines("  ", 60),
+              ElementsAre("  Cart                      app/cont…controller.rb:14  1,200",
+                          "  Session::Of::A::Customer  lib/a.rb:1                     7"));
+  EXPECT_EQ(table.lines("  ", 200), table.lines("  "));
+  for (const std::string& line : table.lines("  ", 20)) EXPECT_LE(width(line), 2U + 16 + 2 + 16 + 2 + 5);
 }
 
 TEST(Table, TakesRowsAfterItsLinesWereAskedFor) {

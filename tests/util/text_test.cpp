@@ -223,6 +223,22 @@ TEST(Shortened, KeepsBothEndsAndSaysWhatItLeftOut) {
   EXPECT_EQ(shortened("0123456789ab", 9), "012345…(3 bytes left out)…9ab");
 }
 
+TEST(WithoutMiddle, KeepsMoreOfTheEnd) {
+  EXPECT_EQ(without_middle("app/models/cart.rb:14", 21), "app/models/cart.rb:14");
+  EXPECT_EQ(without_middle("app/models/cart.rb:14", 13), "app/…rt.rb:14");
+  EXPECT_EQ(without_middle("app/models", 1), "…");
+  EXPECT_EQ(without_middle("app/models", 0), "");
+}
+
+TEST(WithoutMiddle, CountsAndCutsCharacters) {
+  const std::string text = "ééééééééé";
+  EXPECT_EQ(without_middle(text, 9), text);
+  for (std::size_t columns = 1; columns < 9; ++columns) {
+    EXPECT_EQ(width(without_middle(text, columns)), columns);
+    EXPECT_EQ(clean_line(without_middle(text, columns)), without_middle(text, columns));
+  }
+}
+
 TEST(Shortened, CutsNoCharacter) {
   const std::string text = "ééééééééé";
   for (std::size_t most = 1; most < text.size(); ++most)
