@@ -22,6 +22,7 @@ struct RenderOptions {
   bool colour = false;     ///< of `human`
   std::string source_url;  ///< of `markdown`: what a path in the repository is linked to, with its last /
   std::vector<std::string> command;  ///< of `markdown`: the words of the command that gives this verdict
+  std::string command_folder;        ///< where to run it, from the repository's root; empty for the root
   std::size_t most_bytes = (1 << 20) - 1;  ///< of `markdown`: GitHub drops a summary over 1 MiB as a whole
 };
 

@@ -13,6 +13,7 @@
 #include "github_actions.hpp"
 #include "heapgate/report.hpp"
 #include "judging.hpp"
+#include "local_command.hpp"
 #include "pushing.hpp"
 #include "recording.hpp"
 #include "terminal.hpp"
@@ -30,24 +31,6 @@ struct CheckOptions {
   bool no_ci = false;
   bool no_explain = false;
 };
-
-// What the command was, without what says where its reports go.
-std::vector<std::string> command_of(const JudgingFlags& flags) {
-  std::vector<std::string> words{"heapgate", "check"};
-  const auto add = [&](const char* option, const std::string& value) {
-    if (!value.empty()) words.insert(words.end(), {option, value});
-  };
-  add("--rules", flags.rules);
-  add("--baseline", flags.baseline);
-  if (flags.write_baseline) words.emplace_back("--write-baseline");
-  if (flags.fail_level != "error") add("--fail-level", flags.fail_level);
-  std::string iterations;
-  for (const std::uint64_t number : flags.iterations)
-    iterations += (iterations.empty() ? "" : ",") + std::to_string(number);
-  add("--iterations", iterations);
-  words.insert(words.end(), flags.dumps.begin(), flags.dumps.end());
-  return words;
-}
 
 void write_report(const Output& output, const Verdict& verdict, RenderOptions options) {
   if (output.format == Format::markdown && is_step_summary(output.path))
@@ -118,7 +101,9 @@ ExitCode check(const CheckOptions& options) {
   judging.options.trends = trend_findings(options.recording, judging);
   RenderOptions rendering;
   rendering.source_url = source_url();
-  rendering.command = command_of(options.judging);
+  LocalCommand local = local_command(options.judging, !options.no_explain, judging.rulebook.repository);
+  rendering.command = std::move(local.words);
+  rendering.command_folder = std::move(local.folder);
   const Verdict verdict =
       judge_dumps(judging, options.no_explain ? Explaining::never : Explaining::over_budget);
   const ExitCode code = write_reports(outputs, verdict, rendering);
