@@ -126,6 +126,12 @@ try {
   await visit(url, {}, async (page, context) => {
     assert.equal(await page.$eval("#branch", b => b.selectedOptions[0].textContent), "main (120)");
     assert.match(await page.textContent("#summary"), new RegExp(`^120 runs, ${failed("main")} failed\\. The last: `));
+    // What the last judged run exceeds comes first, with the commit since which it does.
+    const main = lines.map(line => JSON.parse(line)).filter(r => r.branch === "main" && r.verdict !== "inconclusive");
+    const since = main[main.findLastIndex(r => r.verdict === "pass") + 1];
+    assert.deepEqual(await page.locator("#now li").allTextContents(), [`Cart app/models/cart.rb:13: ` +
+      `${main.at(-1).budgets[0].actual} objects leaked, over the limit of 500 (rule leak), since ${since.commit.slice(0, 10)}`]);
+    assert.equal(await page.locator("#now li a").getAttribute("href"), since.url);
     assert.equal(await page.locator("#multiples .panel").count(), 10);
     assert.equal(await page.locator("#budgets .panel").count(), 2);
     // The table behind the chart tells the same numbers.
@@ -158,6 +164,7 @@ try {
     // A hostile branch, whose commits' page is no page.
     await page.selectOption("#branch", {label: `${HOSTILE[0]} (9)`});
     assert.match(await page.textContent("#summary"), /^9 runs, 9 failed/);
+    assert.equal(await page.locator("#now li a").count(), 0);
     await page.locator("#charts canvas").nth(0).click({position: {x: box.width * 0.5, y: box.height * 0.5}});
     // A chart takes a click with its next frame.
     await page.locator("#selected", {hasText: HOSTILE[0]}).waitFor();
@@ -169,6 +176,7 @@ try {
 
   await visit(write("empty", []), {}, async page => {
     assert.equal(await page.textContent("#summary"), "No runs.");
+    assert.ok(await page.locator("#now").isHidden());
     await expectAccessible(page, "empty");
   });
   await visit(url, {viewport: {width: 390, height: 800}}, async page => {

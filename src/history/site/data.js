@@ -60,6 +60,23 @@ function budgetValues(budget, key, runs, at) {
   return values;
 }
 
+const isOver = status => status === "fail" || status === "warn";
+
+// Since which run the budget is exceeded by one subject without a break, up to the last of these runs; -1 if that
+// holds. Runs that could not be judged are no break.
+function exceededSince(budget, runs) {
+  const told = new Map(budget.runs.map((run, i) => [run, i]));
+  let since = -1, subject;
+  for (const run of [...runs].reverse()) {
+    if (isBlind(run)) continue;
+    const i = told.get(run);
+    if (i === undefined || !isOver(budget.status[i]) || (since >= 0 && budget.subject[i] !== subject)) break;
+    subject = budget.subject[i];
+    since = run;
+  }
+  return since;
+}
+
 // Positions to draw: of each stretch the lowest and highest of every line, and a run that did not pass. All
 // of them if there are few.
 function decimate(lines, runs) {

@@ -12,6 +12,33 @@ function element(name, text, attributes = {}) {
   return result;
 }
 
+function commitLink(run) {
+  const url = commitUrl(run), text = shortCommit(run) || whenText(run);
+  return url ? element("a", text, {href: url, rel: "noopener noreferrer"}) : text;
+}
+
+// What a budget says of its run `i`, if it is exceeded.
+function overText(budget, i) {
+  return `${budget.subjects[budget.subject[i]]}: ${countText(budget.actual[i])} ${budget.unit.replaceAll("_", " ")} ` +
+    `${budget.measure}, over the limit of ${countText(budget.limit[i])} (rule ${budget.rule})`;
+}
+
+// What the last run that could be judged exceeds, and since which commit.
+function showNow(runs) {
+  const box = document.getElementById("now"), list = element("ul");
+  const last = runs.findLast(run => !isBlind(run));
+  for (const budget of data.budgets) {
+    const since = exceededSince(budget, runs);
+    if (since < 0) continue;
+    const item = element("li", `${overText(budget, budget.runs.indexOf(last))}, since `);
+    item.append(commitLink(since));
+    list.append(item);
+  }
+  box.hidden = list.children.length === 0;
+  box.replaceChildren(element("h2", "Over budget now"), list,
+                      element("p", "Next: the report of that run says what holds these objects, and what to do.", {class: "note"}));
+}
+
 function commitCell(run) {
   const url = commitUrl(run), text = shortCommit(run) || "–";
   const cell = element("td", url ? undefined : text, {class: "text"});
@@ -33,9 +60,7 @@ function select(run) {
   const list = element("ul");
   for (const budget of data.budgets) {
     const i = budget.runs.indexOf(run);
-    if (i < 0 || (budget.status[i] !== "fail" && budget.status[i] !== "warn")) continue;
-    list.append(element("li", `${budget.subjects[budget.subject[i]]}: ${countText(budget.actual[i])} ${budget.unit.replaceAll("_", " ")} ` +
-      `${budget.measure}, over the limit of ${countText(budget.limit[i])} (rule ${budget.rule})`));
+    if (i >= 0 && isOver(budget.status[i])) list.append(element("li", overText(budget, i)));
   }
   if (list.children.length > 0) box.append(list);
   box.hidden = false;
@@ -151,6 +176,7 @@ function show() {
   const last = runs[runs.length - 1];
   document.getElementById("summary").textContent = last === undefined ? "No runs." :
     `${countText(runs.length)} runs, ${countText(failed)} failed. The last: ${runText(last)}.`;
+  showNow(runs);
   const charts = document.getElementById("charts");
   charts.replaceChildren();
   if (last !== undefined) {
