@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "fingerprint.hpp"
+#include "cause_fingerprint.hpp"
+#include "cause_text.hpp"
 #include "formats.hpp"
 #include "repository_place.hpp"
 #include "util/text.hpp"
@@ -27,14 +28,16 @@ Json location(const std::string& path, std::int64_t line) {
 }
 
 // GitLab shows what has a place only: what has none is placed in the rule file, where its budget is.
-Json place_of(const Finding& finding, const Verdict& verdict) {
-  if (!finding.groups.empty()) {
-    const PlacedGroup& worst = verdict.groups[finding.groups.front()];
-    if (is_of_repository(worst))
-      return location(repository_path(worst, verdict), worst.group.key.line.value_or(1));
-  }
+Json rules_place_of(const Finding& finding, const Verdict& verdict) {
   const std::string rules = rules_place(verdict);
   return location(rules, finding.source.path == rules ? finding.source.line : 1);
+}
+
+Json place_of(const Cause& cause, const Verdict& verdict) {
+  const auto anchor = sites_of(cause, verdict).anchor;
+  if (anchor && is_of_repository(*anchor))
+    return location(repository_path(*anchor, verdict), anchor->group.key.line.value_or(1));
+  return rules_place_of(*cause.findings.front(), verdict);
 }
 
 }  // namespace
@@ -51,15 +54,16 @@ std::string render_codequality(const Verdict& verdict) {
     list.push_back(entry(check, finding.message, check + ":" + std::to_string(before + 1), "blocker",
                          location(rules_place(verdict), 1)));
   }
-  const std::vector<std::string> prints = fingerprints(verdict);
-  for (std::size_t i = 0; i < verdict.findings.size(); ++i) {
-    const Finding& finding = verdict.findings[i];
-    if (finding.blind) {
-      list.push_back(entry(finding.rule, finding.message, prints[i], "blocker", place_of(finding, verdict)));
-    } else if (is_over(finding)) {
-      const char* severity = finding.status == FindingStatus::fail ? "major" : "minor";
-      list.push_back(entry(finding.rule, finding.message, prints[i], severity, place_of(finding, verdict)));
-    }
+  const CauseFingerprints prints(verdict);
+  for (const Finding& finding : verdict.findings) {
+    if (finding.blind)
+      list.push_back(entry(finding.rule, finding.message, prints.of(finding), "blocker",
+                           rules_place_of(finding, verdict)));
+  }
+  for (const Cause& cause : causes_of(verdict)) {
+    const char* severity = cause.status == FindingStatus::fail ? "major" : "minor";
+    list.push_back(entry(cause.findings.front()->rule, cause_sentence(cause, verdict), prints.of(cause),
+                         severity, place_of(cause, verdict)));
   }
   return without_commands(list.dump(2, ' ', false, Json::error_handler_t::replace) + "\n",
                           {"\\u003A", "\\u0023"});

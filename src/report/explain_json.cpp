@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "causes.hpp"
 #include "fingerprint.hpp"
 #include "util/text.hpp"
 
@@ -72,20 +73,9 @@ Json part(const Verdict& verdict, const ExplainedLeak& leak, std::size_t group) 
   return json;
 }
 
-// What leaks of a group and is not allowed; of one whose contents grow what these grew by.
-Tally leaked_and_grown(const PlacedGroup& placed) {
-  const Tally objects = placed.not_allowed();
-  if (placed.group.pattern != Pattern::growing) return objects;
-  return {objects.objects, objects.bytes + placed.group.grown.bytes - placed.allowed.grown.bytes};
-}
-
 Json leak_json(const Verdict& verdict, const ExplainedLeak& leak, const std::vector<std::size_t>& positions) {
-  Json json{{"head", positions[leak.group]}, {"members", Json::array({positions[leak.group]})}};
-  Tally all = leaked_and_grown(verdict.groups[leak.group]);
-  for (const LeakFollower& follower : leak.followers) {
-    json["members"].push_back(positions[follower.group]);
-    all.add(leaked_and_grown(verdict.groups[follower.group]));
-  }
+  Json json{{"head", positions[leak.group]}, {"members", Json::array()}};
+  for (const std::size_t member : members_of(leak)) json["members"].push_back(positions[member]);
   if (!leak.holders.empty()) {
     const Holder& first = leak.holders.front();
     json["holder"] = holder_identity(first);
@@ -94,8 +84,9 @@ Json leak_json(const Verdict& verdict, const ExplainedLeak& leak, const std::vec
   json["path"] = Json::array();
   for (const std::string& step : leak.path) json["path"].push_back(clean_line(step));
   if (!leak.threads.empty()) json["threads"] = threads(leak);
-  json["objects"] = all.objects;
-  json["bytes"] = all.bytes;
+  const Tally sum = sum_of(verdict, leak);
+  json["objects"] = sum.objects;
+  json["bytes"] = sum.bytes;
   return json;
 }
 

@@ -4,7 +4,9 @@
 #include <limits>
 #include <vector>
 
+#include "cause_text.hpp"
 #include "formats.hpp"
+#include "next_step.hpp"
 #include "repository_place.hpp"
 #include "util/text.hpp"
 
@@ -63,33 +65,47 @@ std::string annotation_text(const std::string& message) {
   return shortened(clean_line(message), kLongestMessage);
 }
 
-Annotation annotation_of(const Finding& finding, const Verdict& verdict) {
-  Annotation annotation{"", 0, "heapgate: " + finding.rule, annotation_text(finding.message),
-                        finding.objects};
-  if (finding.groups.empty()) return annotation;
-  const PlacedGroup& worst = verdict.groups[finding.groups.front()];
-  const std::string path = repository_path(worst, verdict);
-  if (!is_of_repository(worst) || path.size() > kLongestAnnotationPath) return annotation;
+void put_place(Annotation& annotation, const PlacedGroup& placed, const Verdict& verdict) {
+  const std::string path = repository_path(placed, verdict);
+  if (!is_of_repository(placed) || path.size() > kLongestAnnotationPath) return;
   annotation.file = path;
-  annotation.line = worst.group.key.line.value_or(0);
-  return annotation;
+  annotation.line = placed.group.key.line.value_or(0);
 }
 
-// The limits of one subject together are one annotation.
-template <class Predicate>
-Annotations of_findings(const Verdict& verdict, Predicate is_wanted) {
+std::string cause_lines(const Cause& cause, const Verdict& verdict) {
+  std::string text = annotation_text(cause_sentence(cause, verdict));
+  for (const std::string& line : cause_details(cause, verdict)) text += "\n" + annotation_text(line);
+  const std::string next = next_step_text(cause, verdict);
+  return cause.leak == nullptr || next.empty() ? text : text + "\n" + annotation_text("next: " + next);
+}
+
+// One for each cause; the limits of one subject that is no part of a leak together are one.
+Annotations of_causes(const std::vector<Cause>& causes, const Verdict& verdict, FindingStatus status) {
   Annotations annotations;
   const Finding* previous = nullptr;
-  for (const Finding& finding : verdict.findings) {
-    if (!is_wanted(finding)) continue;
-    const bool same =
-        previous != nullptr && previous->rule == finding.rule && previous->subject == finding.subject;
+  for (const Cause& cause : causes) {
+    if (cause.status != status) continue;
+    const Finding& first = *cause.findings.front();
+    const bool same = cause.leak == nullptr && previous != nullptr && previous->rule == first.rule &&
+                      previous->subject == first.subject;
+    previous = cause.leak == nullptr ? &first : nullptr;
     if (same) {
-      annotations.back().message += "\n" + annotation_text(finding.message);
-    } else {
-      annotations.push_back(annotation_of(finding, verdict));
+      annotations.back().message += "\n" + annotation_text(first.message);
+      continue;
     }
-    previous = &finding;
+    annotations.push_back({"", 0, "heapgate: " + first.rule, cause_lines(cause, verdict),
+                           static_cast<std::int64_t>(cause.sum.objects)});
+    if (const auto anchor = sites_of(cause, verdict).anchor) put_place(annotations.back(), *anchor, verdict);
+  }
+  return annotations;
+}
+
+Annotations of_blind(const Verdict& verdict) {
+  Annotations annotations;
+  for (const Finding& finding : verdict.findings) {
+    if (finding.blind)
+      annotations.push_back(
+          {"", 0, "heapgate: " + finding.rule, annotation_text(finding.message), finding.objects});
   }
   return annotations;
 }
@@ -111,7 +127,7 @@ Annotations blindness(const Verdict& verdict) {
   if (verdict.outcome != Outcome::inconclusive) return {};
   Annotations annotations = of_trust(verdict, TrustStatus::fail, "heapgate cannot judge: ");
   if (!annotations.empty()) return annotations;
-  return of_findings(verdict, [](const Finding& finding) { return finding.blind; });
+  return of_blind(verdict);
 }
 
 void append(Annotations& to, const Annotations& more) {
@@ -121,10 +137,9 @@ void append(Annotations& to, const Annotations& more) {
 }  // namespace
 
 std::string render_github(const Verdict& verdict) {
-  const Annotations failed =
-      of_findings(verdict, [](const Finding& finding) { return finding.status == FindingStatus::fail; });
-  const Annotations warned =
-      of_findings(verdict, [](const Finding& finding) { return finding.status == FindingStatus::warn; });
+  const std::vector<Cause> causes = causes_of(verdict);
+  const Annotations failed = of_causes(causes, verdict, FindingStatus::fail);
+  const Annotations warned = of_causes(causes, verdict, FindingStatus::warn);
   Annotations errors = blindness(verdict);
   Annotations warnings;
   // What does not fail the build is no error; of a build that warnings alone fail, they are.

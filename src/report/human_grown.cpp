@@ -9,7 +9,7 @@
 namespace heapgate {
 namespace {
 
-constexpr std::size_t kGrownShown = 100;
+constexpr std::size_t kGrownShown = 20;
 
 using Groups = std::vector<const PlacedGroup*>;
 
@@ -34,7 +34,7 @@ void write_grown(HumanWriter& out, const Verdict& verdict) {
   if (groups.empty()) return;
   out.heading("Contents that grew in every interval: of " + quantity(groups.size(), "group"));
   using enum Table::Align;
-  Table table({left, left, right, right, left});
+  Table table({left, left, right, right, left}, {0, 1});
   table.add({"CLASS", "SITE", "GREW BY", "BYTES", "HELD IN EACH DUMP"});
   const std::size_t shown = std::min(groups.size(), kGrownShown);
   for (std::size_t i = 0; i < shown; ++i) {

@@ -3,10 +3,12 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "fingerprint.hpp"
+#include "cause_fingerprint.hpp"
+#include "cause_text.hpp"
 #include "formats.hpp"
 #include "heapgate/version.hpp"
 #include "markdown_text.hpp"
+#include "next_step.hpp"
 #include "repository_place.hpp"
 #include "util/text.hpp"
 #include "workflow_text.hpp"
@@ -15,19 +17,13 @@ namespace heapgate {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Results = std::vector<const Finding*>;
-
 constexpr const char* kRoot = "%SRCROOT%";
 constexpr const char* kHome = "https://github.com/heapgate/heapgate";
 constexpr const char* kHelp = "https://github.com/heapgate/heapgate/blob/main/rules/README.md#budgets";
 
-Results results_of(const Verdict& verdict) {
-  Results results;
-  for (const Finding& finding : verdict.findings) {
-    if (finding.status == FindingStatus::fail || finding.status == FindingStatus::warn)
-      results.push_back(&finding);
-  }
-  return results;
+// The budget that the result is listed under: of a leak that exceeds several, the first.
+const Finding& first_of(const Cause& cause) {
+  return *cause.findings.front();
 }
 
 std::string rule_id(const Finding& finding) {
@@ -51,11 +47,8 @@ Json location(const PlacedGroup& placed, const Verdict& verdict) {
 
 // GitHub refuses a report with a result that has no place, so what has none is placed where its budget is
 // written, or would be.
-Json location_of(const Finding& finding, const Verdict& verdict) {
-  if (!finding.groups.empty()) {
-    const PlacedGroup& worst = verdict.groups[finding.groups.front()];
-    if (worst.is_file()) return location(worst, verdict);
-  }
+Json location_of(const CauseSites& sites, const Verdict& verdict) {
+  if (sites.anchor && sites.anchor->is_file()) return location(*sites.anchor, verdict);
   return {{"physicalLocation", {{"artifactLocation", artifact(rules_place(verdict))}}}};
 }
 
@@ -68,23 +61,53 @@ Json properties(const Finding& finding) {
           {"limit", by_rate ? Json(finding.rate_limit) : Json(finding.limit)}};
 }
 
-Json results_json(const Results& results, const Verdict& verdict,
-                  const std::map<std::string, std::size_t>& rules) {
-  const std::vector<std::string> prints = fingerprints(verdict);
+Json properties(const Cause& cause, const Verdict& verdict) {
+  if (cause.leak == nullptr) return properties(first_of(cause));
+  return {{"subject", clean_line(verdict.groups[cause.leak->group].subject())},
+          {"groups", cause.groups.size()},
+          {"objects", cause.sum.objects},
+          {"bytes", cause.sum.bytes},
+          {"limits", cause.findings.size()}};
+}
+
+std::string message(const Cause& cause, const Verdict& verdict) {
+  std::string text = clean_line(cause_sentence(cause, verdict));
+  for (const std::string& line : cause_details(cause, verdict)) text += "\n" + clean_line(line);
+  return cause.leak == nullptr ? text : text + "\nnext: " + next_step_text(cause, verdict);
+}
+
+// GitHub shows a related place only with a message.
+Json related_locations(const CauseSites& sites, const Verdict& verdict) {
   Json list = Json::array();
-  for (const Finding* result : results) {
-    const Finding& finding = *result;
-    const std::string& print = prints[static_cast<std::size_t>(result - verdict.findings.data())];
-    // The second name is the one that GitHub looks for.
-    list.push_back(
-        {{"ruleId", rule_id(finding)},
-         {"ruleIndex", rules.at(rule_id(finding))},
-         {"level", finding.status == FindingStatus::fail ? "error" : "warning"},
-         {"message", {{"text", clean_line(finding.message)}}},
-         {"locations", Json::array({location_of(finding, verdict)})},
-         {"partialFingerprints", {{"heapgateSubject/v1", print}, {"primaryLocationLineHash", print}}},
-         {"properties", properties(finding)}});
+  for (const PlacedGroup& placed : sites.related) {
+    list.push_back({{"id", list.size() + 1}});
+    list.back().update(location(placed, verdict));
+    list.back()["message"] = {{"text", clean_line(placed.subject()) + " belongs to this leak"}};
   }
+  return list;
+}
+
+Json result_json(const Cause& cause, const Verdict& verdict, std::size_t rule_index,
+                 const std::string& print) {
+  const CauseSites sites = sites_of(cause, verdict);
+  // The second name of the fingerprint is the one that GitHub looks for.
+  Json result{{"ruleId", rule_id(first_of(cause))},
+              {"ruleIndex", rule_index},
+              {"level", cause.status == FindingStatus::fail ? "error" : "warning"},
+              {"message", {{"text", message(cause, verdict)}}},
+              {"locations", Json::array({location_of(sites, verdict)})},
+              {"partialFingerprints", {{"heapgateSubject/v1", print}, {"primaryLocationLineHash", print}}},
+              {"properties", properties(cause, verdict)}};
+  if (!sites.related.empty()) result["relatedLocations"] = related_locations(sites, verdict);
+  return result;
+}
+
+Json results_json(const std::vector<Cause>& causes, const Verdict& verdict,
+                  const std::map<std::string, std::size_t>& rules) {
+  const CauseFingerprints prints(verdict);
+  Json list = Json::array();
+  for (const Cause& cause : causes)
+    list.push_back(result_json(cause, verdict, rules.at(rule_id(first_of(cause))), prints.of(cause)));
   return list;
 }
 
@@ -116,15 +139,16 @@ Json invocation(const Verdict& verdict) {
 }  // namespace
 
 std::string render_sarif(const Verdict& verdict) {
-  const Results results = results_of(verdict);
+  const std::vector<Cause> causes = causes_of(verdict);
   Json rules = Json::array();
   std::map<std::string, std::size_t> indices;
-  for (const Finding* finding : results) {
-    if (!indices.emplace(rule_id(*finding), indices.size()).second) continue;
-    const std::string text = "budget '" + rule_id(*finding) + "' of " + clean_line(verdict.rules);
+  for (const Cause& cause : causes) {
+    const std::string id = rule_id(first_of(cause));
+    if (!indices.emplace(id, indices.size()).second) continue;
+    const std::string text = "budget '" + id + "' of " + clean_line(verdict.rules);
     const std::string full =
         text + ": a limit on what leaks, grows or is kept between heap dumps of one process.";
-    rules.push_back({{"id", rule_id(*finding)},
+    rules.push_back({{"id", id},
                      {"shortDescription", {{"text", text}}},
                      {"fullDescription", {{"text", full}}},
                      {"help", {{"text", std::string("How budgets work: ") + kHelp}}},
@@ -139,7 +163,7 @@ std::string render_sarif(const Verdict& verdict) {
   const Json run{{"tool", {{"driver", driver}}},
                  {"invocations", Json::array({invocation(verdict)})},
                  {"originalUriBaseIds", {{kRoot, root}}},
-                 {"results", results_json(results, verdict, indices)}};
+                 {"results", results_json(causes, verdict, indices)}};
   const Json json{{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
                   {"version", "2.1.0"},
                   {"runs", Json::array({run})}};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cause_text.hpp"
 #include "rules/judge/amount.hpp"
 #include "util/text.hpp"
 
@@ -24,6 +25,23 @@ Tally all_leaked(const Verdict& verdict) {
   return all;
 }
 
+// "1 leak (21 groups, 4,200 objects) and 1 more limit over budget", "2 limits are exceeded".
+std::string failures(const std::vector<Cause>& causes) {
+  std::vector<const Cause*> leaks;
+  std::uint64_t others = 0;
+  for (const Cause& cause : causes) {
+    if (cause.status != FindingStatus::fail) continue;
+    if (cause.leak == nullptr) {
+      ++others;
+    } else {
+      leaks.push_back(&cause);
+    }
+  }
+  if (leaks.empty()) return quantity(others, "limit") + (others == 1 ? " is" : " are") + " exceeded";
+  const std::string more = others == 0 ? "" : " and " + quantity(others, "more limit");
+  return leaks_text(leaks) + more + " over budget";
+}
+
 }  // namespace
 
 const char* verdict_word(const Verdict& verdict) {
@@ -41,6 +59,14 @@ std::uint64_t count(const Verdict& verdict, FindingStatus status) {
                     [&](const Finding& finding) { return finding.status == status; }));
 }
 
+bool is_nothing_judged(const Verdict& verdict) {
+  const auto failed = [](const TrustFinding& finding) { return finding.status == TrustStatus::fail; };
+  const auto skipped = [](const Finding& finding) { return finding.status == FindingStatus::skip; };
+  return verdict.outcome == Outcome::inconclusive &&
+         std::any_of(verdict.trust.begin(), verdict.trust.end(), failed) &&
+         std::all_of(verdict.findings.begin(), verdict.findings.end(), skipped);
+}
+
 std::uint64_t unread_lines(const Verdict& verdict) {
   std::uint64_t sum = 0;
   for (const DumpSummary& dump : verdict.dumps) sum += dump.ledger.unread_lines();
@@ -54,11 +80,9 @@ std::string summary(const Verdict& verdict) {
                : "these dumps cannot be judged";
   }
   const char* goes_on = verdict.advisory ? "; advisory, so the build goes on" : "";
-  const std::uint64_t failed = count(verdict, FindingStatus::fail);
-  if (failed > 0) {
-    return quantity(failed, "limit") + (failed == 1 ? " is" : " are") + " exceeded" + goes_on;
-  }
-  const std::uint64_t warned = count(verdict, FindingStatus::warn);
+  const std::vector<Cause> causes = causes_of(verdict);
+  if (!causes.empty() && causes.front().status == FindingStatus::fail) return failures(causes) + goes_on;
+  const std::size_t warned = causes.size();
   if (warned > 0 && verdict.outcome == Outcome::fail)
     return quantity(warned, "warning") + ", which fail" + (warned == 1 ? "s" : "") + " this run" + goes_on;
   if (warned > 0) return "no limit that fails the build is exceeded, " + quantity(warned, "warning");
@@ -68,14 +92,6 @@ std::string summary(const Verdict& verdict) {
                        human_bytes(leaked.bytes));
   }
   return "every budget holds";
-}
-
-const PlacedGroup* worst_group(const Verdict& verdict) {
-  const auto worst =
-      std::find_if(verdict.findings.begin(), verdict.findings.end(), [](const Finding& finding) {
-        return finding.status == FindingStatus::fail && !finding.groups.empty();
-      });
-  return worst != verdict.findings.end() ? &verdict.groups[worst->groups.front()] : nullptr;
 }
 
 std::string pace(const PlacedGroup& placed, const Verdict& verdict) {

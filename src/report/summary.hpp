@@ -11,18 +11,17 @@ namespace heapgate {
 /// How many findings have this status.
 [[nodiscard]] std::uint64_t count(const Verdict& verdict, FindingStatus status);
 
+/// Whether the checks of the dumps say why no budget was judged.
+[[nodiscard]] bool is_nothing_judged(const Verdict& verdict);
+
 /// What the gate said: PASS, FAIL or INCONCLUSIVE; LEAKS WITHIN LIMITS where it passes what leaks.
 [[nodiscard]] const char* verdict_word(const Verdict& verdict);
 
 /// Lines of all dumps whose object is not known.
 [[nodiscard]] std::uint64_t unread_lines(const Verdict& verdict);
 
-/// The verdict in a few words: "2 limits are exceeded".
+/// The verdict in a few words: "1 leak (21 groups, 4,200 objects) over budget", "2 limits are exceeded".
 [[nodiscard]] std::string summary(const Verdict& verdict);
-
-/// What to look at in a failing run: the group that the first failing finding counts most of; nullptr if
-/// there is none.
-[[nodiscard]] const PlacedGroup* worst_group(const Verdict& verdict);
 
 /// What a group leaks beyond what the rules allow: "1 per request", "3.5 per 1000 requests"; empty if the
 /// iterations are unknown.

@@ -261,7 +261,7 @@ class BrokenDocumentsTest(unittest.TestCase):
                                 runner.problems("<!-- run: 0 -->\n```sh\nheapgate check dumps\n```"))
             console = "<!-- run: 1 -->\n```console\n$ heapgate check dumps\n…\n{}```"
             self.assertEqual([], list(runner.problems(console.format(""))))
-            headline = "heapgate 9.9.9: FAIL: 6 limits are exceeded\n…\n"
+            headline = "heapgate 9.9.9: FAIL: 3 leaks (6 groups, 255 objects) over budget\n…\n"
             self.assertEqual([], list(runner.problems(console.format(headline))))
             self.assert_problem("2: heapgate check dumps: it prints", runner.problems(console.format("PASS\n…\n")))
 

@@ -21,7 +21,7 @@ Verdict with_changes(std::vector<BaselineChange> changes) {
   return verdict;
 }
 
-TEST(HumanBaseline, IsTheFirstThingToldWithWhatRoseBeforeWhatFell) {
+TEST(HumanBaseline, IsToldBehindTheBudgetsWithWhatRoseBeforeWhatFell) {
   expect_golden("baseline", with_changes({{"leak", "Cart app/models/cart.rb:14", 0, 1'200, 0, 48'000},
                                           {"leak", "String (unknown site)", 390, 400, 15'600, 16'000},
                                           {"leak", "Visit lib/visits.rb:3", 7, 7, 200, 1'280},

@@ -16,7 +16,8 @@ using test::find_case;
 using test::parsed;
 using test::schema_errors;
 
-constexpr const char* kPlain = "Cart app/models/cart.rb:14";
+constexpr const char* kPlain = "Cart app/models/cart.rb";
+constexpr const char* kWithin = "within the limits";
 
 Verdict verdict_with(FindingStatus status, std::uint64_t limit) {
   Verdict verdict = test::verdict_of({test::leaking("Cart", "app/models/cart.rb", 14, 200)});
@@ -86,7 +87,7 @@ TEST(Junit, CountsWhatIsThere) {
   }
 }
 
-TEST(Junit, HasTheTrustSuiteThenOneCaseForEachBudgetAndSubject) {
+TEST(Junit, HasTheTrustSuiteThenWhatFailsThenWhatHoldsThenWhatWasSkipped) {
   const auto document = parsed(render_junit(test::failing_verdict()));
   std::string cases;
   for (const auto& found : document.select_nodes("/testsuites/testsuite/testcase")) {
@@ -96,8 +97,8 @@ TEST(Junit, HasTheTrustSuiteThenOneCaseForEachBudgetAndSubject) {
   EXPECT_EQ(cases,
             "heapgate.trust | readable\n"
             "heapgate.leak | String (unknown site)\n"
-            "heapgate.leak | Cart app/models/cart.rb:14\n"
-            "heapgate.leak | Visit lib/visits.rb:3\n"
+            "heapgate.leak | Cart app/models/cart.rb\n"
+            "heapgate.leak | within the limits\n"
             "heapgate.old | all objects\n");
 }
 
@@ -165,11 +166,42 @@ TEST(Junit, LetsAWarningPassWithSystemOut) {
   EXPECT_STREQ(document.child("testsuites").attribute("failures").value(), "0");
 }
 
-TEST(Junit, SaysNothingOfACaseThatPasses) {
-  const auto document = parsed(render_junit(verdict_with(FindingStatus::pass, 900)));
-  const auto entry = find_case(document, "heapgate.leak", kPlain);
+TEST(Junit, SumsUpWhatPassesOfABudgetThatJudgesEachSubject) {
+  Verdict verdict = verdict_with(FindingStatus::pass, 900);
+  verdict.findings.push_back(test::in_bytes(verdict.findings[0], FindingStatus::pass));
+  const auto document = parsed(render_junit(verdict));
+  EXPECT_EQ(document.select_nodes("//testcase[@classname='heapgate.leak']").size(), 1U);
+  EXPECT_STREQ(find_case(document, "heapgate.leak", kWithin).child("system-out").text().get(),
+               "2 limits hold");
+}
+
+TEST(Junit, HasNoThousandsOfCasesOfOneRule) {
+  std::vector<PlacedGroup> groups;
+  for (int i = 0; i < 3'000; ++i) groups.push_back(test::leaking("Class" + std::to_string(i), "a.rb", 1, 90));
+  Verdict verdict = test::verdict_of(std::move(groups));
+  for (std::size_t i = 0; i < verdict.groups.size(); ++i)
+    verdict.findings.push_back(test::finding_on(verdict, i, 20, FindingStatus::fail));
+  const auto document = parsed(render_junit(verdict));
+  EXPECT_EQ(document.select_nodes("//testcase[@classname='heapgate.leak']").size(), 101U);
+  EXPECT_STREQ(find_case(document, "heapgate.leak", "other subjects").child("failure").text().get(),
+               "2,900 more limits are exceeded (-o json lists them all)");
+}
+
+TEST(Junit, SaysNothingOfASumThatPasses) {
+  Verdict verdict = verdict_with(FindingStatus::pass, 900);
+  verdict.findings[0].each = Each::sum;
+  verdict.findings[0].subject = "all objects";
+  const auto document = parsed(render_junit(verdict));
+  const auto entry = find_case(document, "heapgate.leak", "all objects");
   EXPECT_TRUE(entry);
   EXPECT_EQ(child_names(entry), "");
+}
+
+TEST(Junit, SaysOfNoSubjectThatItBothFailsAndPasses) {
+  Verdict verdict = verdict_with(FindingStatus::fail, 20);
+  verdict.findings.push_back(test::in_bytes(verdict.findings[0], FindingStatus::pass));
+  const auto document = parsed(render_junit(verdict));
+  EXPECT_EQ(document.select_nodes("//testcase[@classname='heapgate.leak']").size(), 1U);
 }
 
 TEST(Junit, SkipsABudgetThatIsOffWithItsReason) {
@@ -234,6 +266,7 @@ TEST(Junit, NamesThePlaceOfTheGroupThatCountsMost) {
   Verdict verdict = test::failing_verdict();
   verdict.findings = {test::finding_on(verdict, 1, 20, FindingStatus::fail)};
   verdict.findings[0].subject = "everything";
+  verdict.findings[0].each = Each::sum;
   verdict.findings[0].groups = {2, 1};
   const auto document = parsed(render_junit(verdict));
   EXPECT_STREQ(find_case(document, "heapgate.leak", "everything").attribute("file").value(), "lib/visits.rb");

@@ -133,7 +133,7 @@ TEST(MarkdownReport, StaysBelowAMebibyteHoweverMuchThereIs) {
   }
   const std::string text = render_markdown(verdict, linked());
   EXPECT_LT(text.size(), kMebibyte);
-  EXPECT_GT(text.size(), kMebibyte / 2);
+  EXPECT_LT(std::count(text.begin(), text.end(), '\n'), 200);
   EXPECT_THAT(text, StartsWith("## ❌ heapgate: FAIL: 3,000 limits are exceeded\n"));
   EXPECT_THAT(text, HasSubstr(" more (-o json lists them all)\n"));
   EXPECT_THAT(text, HasSubstr("heapgate check dumps\n"));
