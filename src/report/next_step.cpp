@@ -36,10 +36,26 @@ bool are_alike(const GroupKey& holder, const GroupKey& head) {
   return same_class && (!is_container || (head.file && holder == head));
 }
 
+// What Ruby keeps to run it later; empty if that is not what holds them.
+std::string block_name(const ExplainedLeak& leak) {
+  const std::string root = !is_held_outside(leak)     ? leak.holders.front().root
+                           : leak.outside.size() == 1 ? leak.outside.begin()->first
+                                                      : "";
+  if (root == "finalizers") return "a finalizer (ObjectSpace.define_finalizer)";
+  return root == "end_proc" ? "an at_exit block" : "";
+}
+
 std::string step_text(NextStep step, const PlacedGroup& head, const ExplainedLeak* leak) {
   const std::string name = head.group.key.name();
   const std::string holder = leak != nullptr && !leak->holders.empty() ? leak->holders.front().name : "";
   switch (step) {
+    case NextStep::end_threads:
+      return fmt::format("end the threads{}, or let a few do all the work",
+                         head.is_file() ? " that " + head.short_site() + " starts" : "");
+    case NextStep::register_once:
+      return fmt::format("register {} once, not in every request{}", block_name(*leak),
+                         head.is_file() ? ", as " + head.short_site() + " does" : "");
+    case NextStep::remove_entries: return "remove entries from " + leak->holders.front().variable;
     case NextStep::take_out: return "take " + name + " out of " + holder;
     case NextStep::end_chain:
       return fmt::format("find where one {} refers to the next{}, and drop that reference", name,
@@ -67,11 +83,14 @@ const Cause* first_to_do(const std::vector<Cause>& causes) {
 NextStep next_step(const Cause& cause, const Verdict& verdict) {
   const ExplainedLeak* leak = leak_for(cause, verdict);
   const PlacedGroup& head = head_of(cause, verdict);
+  if (leak != nullptr && leak->are_threads) return NextStep::end_threads;
+  if (leak != nullptr && !block_name(*leak).empty()) return NextStep::register_once;
   const bool is_held = leak != nullptr && !is_held_outside(*leak);
   if (is_held && leak->holders.front().name == kSymbolTable) return NextStep::make_no_symbols;
   if (leak != nullptr && head.group.pattern == Pattern::growing) return NextStep::bound_contents;
   if (!is_held) return NextStep::find_holder;
   const Holder& holder = leak->holders.front();
+  if (!holder.variable.empty() && holder.shares_variable) return NextStep::remove_entries;
   if (are_alike(holder.key, head.group.key)) return NextStep::end_chain;
   // Without a site the same class says nothing.
   if (holder.key == head.group.key) return NextStep::find_holder;
@@ -83,11 +102,13 @@ std::string next_step_text(const Cause& cause, const Verdict& verdict) {
   const PlacedGroup& head = head_of(cause, verdict);
   const NextStep what = next_step(cause, verdict);
   const std::string step = step_text(what, head, leak_for(cause, verdict));
-  const char* then = lacks_tracing(head, verdict)        ? "; to learn the site, trace allocations from boot "
-                                                           "(ObjectSpace.trace_object_allocations_start), as "
-                                                           "heapgate capture --exec does"
-                     : what == NextStep::make_no_symbols ? ""
-                                                         : "; what may grow gets a budget of its own";
+  const char* then =
+      lacks_tracing(head, verdict) ? "; to learn the site, trace allocations from boot "
+                                     "(ObjectSpace.trace_object_allocations_start), as "
+                                     "heapgate capture --exec does"
+      : what == NextStep::make_no_symbols || what == NextStep::end_threads || what == NextStep::register_once
+          ? ""
+          : "; what may grow gets a budget of its own";
   return clean_line(step + then);
 }
 

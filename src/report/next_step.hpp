@@ -8,6 +8,9 @@ namespace heapgate {
 
 /// What to do first about a cause.
 enum class NextStep {
+  end_threads,      ///< they are threads, which are kept until they end
+  register_once,    ///< Ruby keeps blocks that are to be run later: finalizers, at_exit
+  remove_entries,   ///< of the constant or variable that holds them
   take_out,         ///< of the holder, which grew
   end_chain,        ///< the holder is an object like those that leak: each refers to the next
   search_below,     ///< the holder did not grow: what refers to them lies on the way from it

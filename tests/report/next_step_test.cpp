@@ -32,6 +32,33 @@ TEST(NextStep, IsToTakeTheHeadOutOfAHolderThatGrew) {
   EXPECT_EQ(step(test::explained_verdict()), std::string("take Entry out of Array lib/store.rb:4") + kBudget);
 }
 
+TEST(NextStep, NamesTheVariable) {
+  Holder holder = test::holder("Array app/list.rb:2");
+  holder.variable = "Shop::NODES";
+  EXPECT_EQ(step(nodes_held_by(holder)), std::string("remove entries from Shop::NODES") + kBudget);
+  // Of several one has that name.
+  holder.shares_variable = false;
+  EXPECT_THAT(step(nodes_held_by(holder)), HasSubstr("take Node out of Array app/list.rb:2;"));
+}
+
+TEST(NextStep, EndsThreads) {
+  Verdict verdict = nodes_held_by(test::holder("Ractor (unknown site)"));
+  verdict.explanation->leaks[0].are_threads = true;
+  EXPECT_EQ(step(verdict), "end the threads that app/list.rb:5 starts, or let a few do all the work");
+}
+
+TEST(NextStep, RegistersABlockOnce) {
+  Holder table = test::holder("(internal ARRAY) app/list.rb:5");
+  table.root = "finalizers";
+  EXPECT_EQ(step(nodes_held_by(table)),
+            "register a finalizer (ObjectSpace.define_finalizer) once, not in every request, as "
+            "app/list.rb:5 does");
+  Verdict at_exit = nodes_held_by(table);
+  at_exit.explanation->leaks[0].holders.clear();
+  at_exit.explanation->leaks[0].outside["end_proc"] = 400;
+  EXPECT_EQ(step(at_exit), "register an at_exit block once, not in every request, as app/list.rb:5 does");
+}
+
 TEST(NextStep, NamesAnImemoByItsKind) {
   Verdict verdict = nodes_held_by(test::holder("class Shop"));
   verdict.groups[0].group.key.type = "IMEMO";
