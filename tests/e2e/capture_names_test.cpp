@@ -38,6 +38,24 @@ class CaptureNamesTest : public CaptureTest {
     folder_.write("root.yml", std::string("version: 1\nextends: default\nroot: [") + HEAPGATE_SOURCE + "]\n");
     return run("heapgate explain --rules root.yml dumps").out;
   }
+  // In each report.
+  void expect_one_finding() {
+    const ProgramRun human =
+        run("heapgate check --no-ci --rules root.yml -o human -o junit=j.xml -o sarif=s.json -o "
+            "codequality=q.json "
+            "-o github=g.txt dumps");
+    EXPECT_THAT(human.out, HasSubstr(": FAIL: 1 leak ("));
+    EXPECT_EQ(count(human.out, "\n  FAIL "), 1U) << human.out;
+    EXPECT_EQ(count(file("j.xml"), "<failure "), 1U) << file("j.xml");
+    EXPECT_EQ(json::parse(file("s.json"))["runs"][0]["results"].size(), 1U);
+    EXPECT_EQ(json::parse(file("q.json")).size(), 1U);
+    EXPECT_EQ(count(file("g.txt"), "::error "), 1U) << file("g.txt");
+  }
+  static std::size_t count(const std::string& text, const std::string& part) {
+    std::size_t found = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+    return found;
+  }
   [[nodiscard]] json checked() {
     return json::parse(run("heapgate check --rules root.yml -o json dumps").out, nullptr, false);
   }
@@ -66,6 +84,7 @@ TEST_P(NamedHolder, IsToldOnce) {
   EXPECT_EQ(report["groups"][leak["head"].get<std::size_t>()]["class"], held.head);
   EXPECT_EQ(leak.contains("holder") ? leak["holder"]["name"] : json(""), held.holder);
   EXPECT_THAT(text, HasSubstr(held.told));
+  expect_one_finding();
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -87,10 +106,18 @@ INSTANTIATE_TEST_SUITE_P(
                     HeldIn{"linked_list", "Held", "Shop.@head", "held by Shop.@head (module Shop)\n"}),
     [](const auto& way) { return std::string(way.param.way); });
 
+TEST_F(CaptureNamesTest, ThreadsOfTwoWorkersAreOneFinding) {
+  const ProgramRun captured = capture_held("endless_thread", "-w 2 -t 1:1");
+  ASSERT_EQ(captured.exit_code, 0) << captured.err;
+  EXPECT_THAT(explained(), HasSubstr("held until they end: 100 asleep at tests/e2e/apps/held.ru:55\n"));
+  expect_one_finding();
+}
+
 TEST_F(CaptureNamesTest, OfTwoWorkersEachHasItsOwn) {
   const ProgramRun captured = capture_held("constant", "-w 2 -t 1:1");
   ASSERT_EQ(captured.exit_code, 0) << captured.err;
   EXPECT_THAT(explained(), HasSubstr("held by Shop::CARTS (2 times Array tests/e2e/apps/held.ru:11, "));
+  expect_one_finding();
 }
 
 // Ruby's own fork has no other thread in the child, nor what only their stacks hold.
