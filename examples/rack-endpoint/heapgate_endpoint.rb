@@ -240,9 +240,11 @@ class HeapgateEndpoint
 
     def write(writer)
       @reader.close
+      behind = writer.dup
       ObjectSpace.dump_all(output: writer)
-      @names&.write(writer, @threads)
-      writer.close
+      writer.close # or, in Ruby 2.7, the end of the dump would be in stdio's buffer still
+      @names&.write(behind, @threads)
+      behind.close
       0
     rescue Exception
       1

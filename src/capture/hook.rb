@@ -262,8 +262,11 @@ hook = Class.new do
   def write_dump
     File.open("#{@place}/data", File::WRONLY | File::NONBLOCK) do |data|
       data.fcntl(4, File::WRONLY) # F_SETFL: Ruby 2.7 writes by stdio, which cannot wait
+      behind = data.dup
       ObjectSpace.dump_all(output: data)
-      @names.write(data, @threads)
+      data.close # or the end of the dump would be in stdio's buffer still
+      @names.write(behind, @threads)
+      behind.close
     end
     tell("written")
     0
