@@ -46,3 +46,5 @@ npx --no-install jrm merged.xml red.xml green.xml blind.xml >/dev/null
 npx --no-install junit2json merged.xml >merged.junit2json
 node compare.mjs
 python3 "$here/readers/sarif_schema.py" node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json ./*.sarif
+chmod u+x node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool # what its install script does
+python3 "$here/readers/sarif_multitool.py" green.sarif blind.sarif red.sarif
