@@ -114,6 +114,12 @@ struct TrendScope {
 [[nodiscard]] std::vector<Finding> judge_trends(const Rulebook& rulebook, const std::vector<HistoryRun>* runs,
                                                 const TrendScope& scope);
 
+/// Says of each finding that is over its limit since when it is so (Finding::since): the first of the base
+/// branch's runs from which on, to its newest, the same subject is the rule's worst and over the same limit.
+/// Runs that could not be judged are passed over, and so is `scope.iterations`. Nothing is said where the
+/// newest run held the limit.
+void tell_since(std::vector<Finding>& findings, const std::vector<HistoryRun>& runs, const TrendScope& scope);
+
 /// "2026-11-25T23:59:00Z".
 [[nodiscard]] std::string time_text(std::int64_t seconds);
 /// None unless it is written so.

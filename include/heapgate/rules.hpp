@@ -119,6 +119,12 @@ enum class FindingKind {
   allowance,  ///< what an `allow` entry took out of the budgets
 };
 
+/// Since which commit of a branch a limit is exceeded.
+struct OverSince {
+  std::string branch;
+  std::string commit;
+};
+
 struct Finding {
   FindingKind kind = FindingKind::budget;
   std::string rule;       ///< the budget's id; "allow" of an allowance
@@ -134,11 +140,12 @@ struct Finding {
   std::int64_t objects = 0;  ///< of the subject's measure
   std::int64_t bytes = 0;    ///< of the subject's measure
   std::string message;
-  std::uint64_t max_increase = 0;   ///< the budget's
-  Bytes max_increase_bytes = 0;     ///< the budget's
-  RuleSource source;                ///< the budget's, or the allow entry's
-  bool blind = false;               ///< skipped because these dumps cannot answer it, though the rules ask
-  std::vector<std::size_t> groups;  ///< indices into the diff's groups that count, largest measure first
+  std::uint64_t max_increase = 0;    ///< the budget's
+  Bytes max_increase_bytes = 0;      ///< the budget's
+  RuleSource source;                 ///< the budget's, or the allow entry's
+  bool blind = false;                ///< skipped because these dumps cannot answer it, though the rules ask
+  std::vector<std::size_t> groups;   ///< indices into the diff's groups that count, largest measure first
+  std::optional<OverSince> since{};  ///< as a history tells it
 };
 
 /// Over a limit, be it only a warning.

@@ -104,8 +104,8 @@ ExitCode check(const CheckOptions& options) {
   LocalCommand local = local_command(options.judging, !options.no_explain, judging.rulebook.repository);
   rendering.command = std::move(local.words);
   rendering.command_folder = std::move(local.folder);
-  const Verdict verdict =
-      judge_dumps(judging, options.no_explain ? Explaining::never : Explaining::over_budget);
+  Verdict verdict = judge_dumps(judging, options.no_explain ? Explaining::never : Explaining::over_budget);
+  tell_since(options.recording, judging, verdict);
   const ExitCode code = write_reports(outputs, verdict, rendering);
   if (options.judging.write_baseline) write_baseline(judging, verdict);
   const bool recorded = record(options.recording, judging, verdict);

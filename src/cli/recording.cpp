@@ -26,6 +26,13 @@ std::string random_id() {
   return text.data();
 }
 
+TrendScope scope_of(const RecordingFlags& flags, const Judging& judging) {
+  const RunOrigin origin = origin_of(flags);
+  std::string base = flags.base.empty() ? origin.base : flags.base;
+  if (base.empty()) base = "main";
+  return {base, origin.repository, judging.options.iterations};
+}
+
 }  // namespace
 
 void add_recording_options(CLI::App& command, RecordingFlags& flags) {
@@ -84,14 +91,21 @@ std::vector<Finding> trend_findings(const RecordingFlags& flags, const Judging& 
                                  [](const Budget& budget) { return budget.measure == Measure::trend; });
   if (!asked) return {};
   if (flags.history.empty()) return judge_trends(judging.rulebook, nullptr, {});
-  const RunOrigin origin = origin_of(flags);
-  std::string base = flags.base.empty() ? origin.base : flags.base;
-  if (base.empty()) base = "main";
   History history;
   // The first run makes the file.
   if (std::filesystem::exists(flags.history)) history = read_history(flags.history);
   for (const std::string& note : history.notes) complain(note);
-  return judge_trends(judging.rulebook, &history.runs, {base, origin.repository, judging.options.iterations});
+  return judge_trends(judging.rulebook, &history.runs, scope_of(flags, judging));
+}
+
+void tell_since(const RecordingFlags& flags, const Judging& judging, Verdict& verdict) {
+  const bool is_any_over = std::any_of(verdict.findings.begin(), verdict.findings.end(), is_over);
+  if (!is_any_over || flags.history.empty() || !std::filesystem::exists(flags.history)) return;
+  try {
+    tell_since(verdict.findings, read_history(flags.history).runs, scope_of(flags, judging));
+  } catch (const Error& error) {
+    complain(error.what());  // the verdict stands
+  }
 }
 
 bool record(const RecordingFlags& flags, const Judging& judging, const Verdict& verdict) {

@@ -14,7 +14,8 @@ struct RecordingFlags {
   std::string history;
   std::size_t top = kHistoryTop;
   RunOrigin origin;  ///< what the command line says of it
-  std::string base;  ///< the branch that trends are learnt from; empty: the pull request's target, else main
+  std::string
+      base;  ///< the branch that the history is asked about; empty: the pull request's target, else main
 };
 
 void add_recording_options(CLI::App& command, RecordingFlags& flags);
@@ -30,6 +31,9 @@ void check_recording(const RecordingFlags& flags);
 
 /// What the history says to the rules' budgets on trends. Throws UsageError if it cannot be read.
 [[nodiscard]] std::vector<Finding> trend_findings(const RecordingFlags& flags, const Judging& judging);
+
+/// Says of the findings since which commit they are over their limits, as far as the history knows.
+void tell_since(const RecordingFlags& flags, const Judging& judging, Verdict& verdict);
 
 /// Appends the run to the history, if one is asked for; false if that failed, which it says.
 [[nodiscard]] bool record(const RecordingFlags& flags, const Judging& judging, const Verdict& verdict);

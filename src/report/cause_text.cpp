@@ -1,6 +1,7 @@
 #include "cause_text.hpp"
 
 #include <set>
+#include <utility>
 
 #include "explain_text.hpp"
 #include "util/text.hpp"
@@ -13,6 +14,17 @@ constexpr std::size_t kFollowersShown = 5;
 
 std::string limit_text(const Finding& finding) {
   return (finding.status == FindingStatus::warn ? "warning: " : "") + clean_line(finding.message);
+}
+
+// The first of its findings that the history knows speaks for the cause.
+std::string since_text(const Cause& cause) {
+  constexpr std::size_t kShortCommit = 10;
+  for (const Finding* finding : cause.findings) {
+    if (finding->since)
+      return "over budget on " + clean_line(finding->since->branch) + " since " +
+             clean_line(finding->since->commit.substr(0, kShortCommit));
+  }
+  return "";
 }
 
 // The limit that the worst finding names, and how many more there are.
@@ -30,15 +42,18 @@ std::string cause_sentence(const Cause& cause, const Verdict& verdict) {
 }
 
 std::vector<std::string> cause_details(const Cause& cause, const Verdict& verdict) {
-  if (cause.leak == nullptr) return {};
-  std::vector<std::string> lines{limits_line(cause)};
+  std::vector<std::string> lines;
+  if (std::string since = since_text(cause); !since.empty()) lines.push_back(std::move(since));
+  if (cause.leak == nullptr) return lines;
+  lines.push_back(limits_line(cause));
   for (std::string& line : short_leak_details(verdict, *cause.leak)) lines.push_back(std::move(line));
   return lines;
 }
 
 std::vector<std::string> all_cause_details(const Cause& cause, const Verdict& verdict) {
-  if (cause.leak == nullptr) return {};
   std::vector<std::string> lines;
+  if (std::string since = since_text(cause); !since.empty()) lines.push_back(std::move(since));
+  if (cause.leak == nullptr) return lines;
   for (const Finding* finding : cause.findings) lines.push_back(limit_text(*finding));
   for (std::string& line : leak_details(verdict, *cause.leak)) lines.push_back(std::move(line));
   return lines;

@@ -159,6 +159,7 @@ Json finding(const Finding& value, const std::string& fingerprint, const Verdict
   if (subject.line) json["line"] = *subject.line;
   if (subject.gem) json["gem"] = *subject.gem;
   json["fingerprint"] = fingerprint;
+  if (value.since) json["since"] = {{"branch", value.since->branch}, {"commit", value.since->commit}};
   return json;
 }
 

@@ -156,9 +156,9 @@ TEST_F(CaptureExact, WithMoreRoundsAndCompressedByZstd) {
 
 TEST_F(CaptureExact, CompressedByGzip) {
   EXPECT_EQ(capture_started_shop("", " --compress gz").exit_code, 0);
-  EXPECT_THAT(files(), ElementsAre("1.json.gz", "1.json.gz.meta", "1.json.gz.names", "2.json.gz",
-                                   "2.json.gz.meta", "2.json.gz.names", "3.json.gz", "3.json.gz.meta",
-                                   "3.json.gz.names"));
+  EXPECT_THAT(files(),
+              ElementsAre("1.json.gz", "1.json.gz.meta", "1.json.gz.names", "2.json.gz", "2.json.gz.meta",
+                          "2.json.gz.names", "3.json.gz", "3.json.gz.meta", "3.json.gz.names"));
   EXPECT_EQ(file("dumps/1.json.gz").substr(0, 2), "\x1f\x8b");
   expect_the_leak(check());
 }

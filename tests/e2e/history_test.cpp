@@ -60,6 +60,20 @@ TEST_F(HistoryRunTest, RemembersWhatTheReportSays) {
   EXPECT_EQ(lines().size(), 2U);
 }
 
+TEST_F(HistoryRunTest, SaysSinceWhichCommitALimitIsExceeded) {
+  EXPECT_EQ(check("--history h --branch main --commit a1 " + kClean).exit_code, 0);
+  const ProgramRun first =
+      run("heapgate check --history h --branch main --commit 0123456789abcdef " + kLeaky);
+  EXPECT_THAT(first.out, testing::Not(HasSubstr("over budget on main")));
+  const ProgramRun later =
+      run("heapgate check --history h --branch topic --commit d4 -o human -o json=r -o junit=j " + kLeaky);
+  EXPECT_THAT(later.out, HasSubstr("    over budget on main since 0123456789\n"));
+  EXPECT_THAT(file("j"), HasSubstr("over budget on main since 0123456789\n"));
+  const json report = json::parse(file("r"));
+  EXPECT_THAT(report["findings"].dump(),
+              HasSubstr(R"("since":{"branch":"main","commit":"0123456789abcdef"})"));
+}
+
 TEST_F(HistoryRunTest, RemembersRunsThatCannotBeJudgedToo) {
   EXPECT_EQ(check("--history h " + kLeaky).exit_code, 1);
   EXPECT_EQ(check("--history h none1 none2 none3").exit_code, 3);

@@ -52,7 +52,7 @@ KEEP = {
   "global" => ->(item) { $kept << item },
   "thread_local" => ->(item) { Shop.worker[:trail] << item },
   "closure" => ->(item) { Shop::HANDLER.call(item) },
-  "endless_thread" => ->(item) { Thread.new { item.other = "waits"; sleep } },
+  "endless_thread" => ->(item) { Thread.new { item.other = "waits"; sleep }.tap { |thread| Thread.pass until thread.stop? } },
   "finalizer" => ->(item) { ObjectSpace.define_finalizer(Shop, proc { item }) },
   "at_exit" => ->(item) { at_exit { item } },
   "symbol" => ->(item) { Thread.current[:"find_by_#{item.object_id}"] = nil },
