@@ -27,7 +27,7 @@ class GroupIndex {
   std::vector<KindGroups> add(std::span<const Heap> heaps);
 
   [[nodiscard]] std::size_t size() const { return groups_.size(); }  ///< how many ids there are, from 0 on
-  [[nodiscard]] GroupKey key(GroupId id) const;
+  [[nodiscard]] GroupKey key(GroupId group) const;
 
  private:
   enum class TextId : std::uint32_t {};

@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "causes.hpp"
 #include "formats.hpp"
 #include "leaking_groups.hpp"
 #include "markdown_causes.hpp"

@@ -103,7 +103,7 @@ KindMemo::TextId KindMemo::keep(const Text& text) {
 }
 
 void KindMemo::remember(const Record& record) {
-  constexpr std::uint64_t kOdd = 0xe7037ed1a0b428dbULL;
+  constexpr std::uint64_t kIdentityFactor = 0xe7037ed1a0b428dbULL;
   Known& known = known_.emplace_back(Known{.type = keep(record.type),
                                            .klass = klass_of(record),
                                            .line = record.line.value_or(0),
@@ -119,7 +119,7 @@ void KindMemo::remember(const Record& record) {
                   .line = record.line};
   const std::scoped_lock lock(mutex_);
   known.id = shared_.intern(kind);
-  known.identity = multiply_mix(shared_.hash(known.id), known.klass ^ kOdd);
+  known.identity = multiply_mix(shared_.hash(known.id), known.klass ^ kIdentityFactor);
 }
 
 void KindMemo::grow() {
