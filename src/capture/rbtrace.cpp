@@ -28,10 +28,6 @@ constexpr double kLoadedSeconds = 30;
 // What answers rbtrace by itself is not sent a signal more.
 constexpr double kAloneSeconds = 1;
 
-std::string process(pid_t pid) {
-  return "process " + std::to_string(pid);
-}
-
 bool on_path(const std::string& program) {
   const char* path = std::getenv("PATH");
   std::istringstream folders(path != nullptr ? path : "");
@@ -109,7 +105,7 @@ Outcome run_rbtrace(Hook& hook, const std::string& command, const std::string& l
     if (alone.passed()) wake_main_thread(hook.pid());
   }
   const CommandEnd end = rbtrace.wait(deadline);
-  const std::string who = process(hook.pid()) + ": ";
+  const std::string who = process_label(hook.pid()) + ": ";
   if (hook.connected(0)) return Outcome::attached;
   const pid_t other = other_tracer(end.log);
   if (other > 0 && !runs(other)) return Outcome::try_again;
@@ -125,7 +121,7 @@ Outcome run_rbtrace(Hook& hook, const std::string& command, const std::string& l
   const Deadline loaded(kLoadedSeconds);
   const bool is_loaded = end.log.find("=> true") != std::string::npos;
   while (!hook.connected(kRbtracePollMilliseconds)) {
-    if (!runs(hook.pid())) throw ProcessEnded(process(hook.pid()) + " ended before it could be dumped");
+    if (!runs(hook.pid())) throw ProcessEnded(process_label(hook.pid()) + " ended before it could be dumped");
     if (deadline.passed() || (is_loaded && loaded.passed()))
       throw CaptureError(who + "it does not answer rbtrace in time: " + end.text());
   }
@@ -198,7 +194,7 @@ void attach(Hook& hook, const std::string& rbtrace, const std::string& log, Guar
     end_late_tracing_session(hook.pid());
     throw;
   }
-  throw CaptureError(process(hook.pid()) +
+  throw CaptureError(process_label(hook.pid()) +
                      ": it takes a dead rbtrace for attached, and does not let go of it");
 }
 

@@ -61,7 +61,7 @@ void check_tracing(Hook& hook, const CaptureOptions& options, const Deadline& de
   if (hook.tracing() || options.tracing == TracingPolicy::none) return;
   if (options.tracing == TracingPolicy::require) {
     throw CaptureError(
-        process(hook.pid()) +
+        process_label(hook.pid()) +
         " does not trace its allocations, so that no dump would name a site: call "
         "`ObjectSpace.trace_object_allocations_start` (of objspace) where it boots. --tracing start "
         "starts it for this capture only, and what was allocated before has no site; --tracing none "

@@ -6,8 +6,8 @@
 
 namespace heapgate {
 
-void HolderFinder::add_holders(const HeldByNode& all, LeakFacts& leak) const {
-  const HeldByNode held = without_links(all);
+void HolderFinder::add_holders(const HeldByNode& held_by_last, LeakFacts& leak) const {
+  const HeldByNode held = without_links(held_by_last);
   std::vector<Node> ordered;
   for (const auto& [node, objects] : held) ordered.push_back(node);
   std::sort(ordered.begin(), ordered.end());

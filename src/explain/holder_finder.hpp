@@ -25,8 +25,8 @@ class HolderFinder {
   HolderFinder(const ReferenceHistory& history, const Labels& labels, const Reach& reach)
       : history_(history), labels_(labels), reach_(reach) {}
 
-  /// Adds what `held` has to the holders of a leak.
-  void add_holders(const HeldByNode& held, LeakFacts& leak) const;
+  /// Adds the holders of a leak; `held_by_last`: what the last object of before on each way holds.
+  void add_holders(const HeldByNode& held_by_last, LeakFacts& leak) const;
   /// Adds a container that grew, at the end of its path, with what refers to it as its holder.
   void add_filled(Node container, FillingFacts& filling) const;
 

@@ -47,15 +47,16 @@ std::string block_name(const ExplainedLeak& leak) {
 
 std::string step_text(NextStep step, const PlacedGroup& head, const ExplainedLeak* leak) {
   const std::string name = head.group.key.name();
-  const std::string holder = leak != nullptr && !leak->holders.empty() ? leak->holders.front().name : "";
+  const Holder first = leak != nullptr && !leak->holders.empty() ? leak->holders.front() : Holder{};
+  const std::string& holder = first.name;
   switch (step) {
     case NextStep::end_threads:
       return fmt::format("end the threads{}, or let a few do all the work",
                          head.is_file() ? " that " + head.short_site() + " starts" : "");
     case NextStep::register_once:
-      return fmt::format("register {} once, not in every request{}", block_name(*leak),
+      return fmt::format("register {} once, not in every request{}", leak != nullptr ? block_name(*leak) : "",
                          head.is_file() ? ", as " + head.short_site() + " does" : "");
-    case NextStep::remove_entries: return "remove entries from " + leak->holders.front().variable;
+    case NextStep::remove_entries: return "remove entries from " + first.variable;
     case NextStep::take_out: return "take " + name + " out of " + holder;
     case NextStep::end_chain:
       return fmt::format("find where one {} refers to the next{}, and drop that reference", name,
