@@ -54,7 +54,8 @@ void add_recording_options(CLI::App& command, RecordingFlags& flags) {
   command
       .add_option(
           "--base", flags.base,
-          "the branch that budgets on trends are learnt from; else the pull request's target, else main")
+          "the branch whose runs tell trends, and since which commit a limit is exceeded; else the pull "
+          "request's target, else main")
       ->type_name("NAME");
   command.add_option("--repository", flags.origin.repository, "the repository, likewise")
       ->type_name("OWNER/NAME");
