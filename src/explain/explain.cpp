@@ -6,7 +6,7 @@
 
 #include "chains.hpp"
 #include "facts.hpp"
-#include "one_cause.hpp"
+#include "unite_causes.hpp"
 
 namespace heapgate {
 namespace {

@@ -1,4 +1,4 @@
-#include "explain/one_cause.hpp"
+#include "explain/unite_causes.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-class OneCauseTest : public testing::Test {
+class UniteCausesTest : public testing::Test {
  protected:
   /// A leak of one group; gives its index. Line 0: without a site.
   ExplainedLeak& leak(std::uint32_t line, const std::vector<std::uint64_t>& live,
@@ -50,7 +50,7 @@ class OneCauseTest : public testing::Test {
   std::vector<ExplainedLeak> leaks_;
 };
 
-TEST_F(OneCauseTest, OneLineThatAllocatesAsManyOfBoth) {
+TEST_F(UniteCausesTest, OneLineThatAllocatesAsManyOfBoth) {
   leak(3, {10, 20, 30});
   leak(3, {0, 20, 40});
   unite();
@@ -60,7 +60,7 @@ TEST_F(OneCauseTest, OneLineThatAllocatesAsManyOfBoth) {
   EXPECT_EQ(leaks_[0].followers[0].group, 1U);
 }
 
-TEST_F(OneCauseTest, OtherLinesAreOthers) {
+TEST_F(UniteCausesTest, OtherLinesAreOthers) {
   leak(3, {10, 20, 30});
   leak(4, {10, 20, 30});
   leak(0, {10, 20, 30});
@@ -69,7 +69,7 @@ TEST_F(OneCauseTest, OtherLinesAreOthers) {
   EXPECT_THAT(leaks_, SizeIs(4));
 }
 
-TEST_F(OneCauseTest, OfAnotherPaceIsAnother) {
+TEST_F(UniteCausesTest, OfAnotherPaceIsAnother) {
   leak(3, {10, 20, 30});
   leak(3, {10, 25, 35});
   leak(3, {10, 20, 40});
@@ -79,7 +79,7 @@ TEST_F(OneCauseTest, OfAnotherPaceIsAnother) {
   EXPECT_THAT(leaks_, SizeIs(5));
 }
 
-TEST_F(OneCauseTest, OneObjectThatHoldsAsManyOfBoth) {
+TEST_F(UniteCausesTest, OneObjectThatHoldsAsManyOfBoth) {
   hold(leak(3, {10, 20, 30}), "Hash app.rb:1");
   hold(leak(4, {10, 20, 30}), "Hash app.rb:1");
   hold(leak(5, {10, 20, 30}), "Hash app.rb:2");
@@ -88,14 +88,14 @@ TEST_F(OneCauseTest, OneObjectThatHoldsAsManyOfBoth) {
   EXPECT_THAT(ties(), ElementsAre(Tie::holder));
 }
 
-TEST_F(OneCauseTest, AHolderThatDoesNotGrowTiesNothing) {
+TEST_F(UniteCausesTest, AHolderThatDoesNotGrowTiesNothing) {
   hold(leak(3, {10, 20, 30}), "class Shop", false);
   hold(leak(4, {10, 20, 30}), "class Shop", false);
   unite();
   EXPECT_THAT(leaks_, SizeIs(2));
 }
 
-TEST_F(OneCauseTest, ASymbolComesBeforeItsText) {
+TEST_F(UniteCausesTest, ASymbolComesBeforeItsText) {
   leak(3, {10, 20, 30}, "STRING");
   leak(3, {10, 20, 30}, "SYMBOL");
   unite();
@@ -103,7 +103,7 @@ TEST_F(OneCauseTest, ASymbolComesBeforeItsText) {
   EXPECT_EQ(leaks_[0].group, 1U);
 }
 
-TEST_F(OneCauseTest, TheSymbolTableIsOneEvenIfAPartOfALeakIsIn) {
+TEST_F(UniteCausesTest, TheSymbolTableIsOneEvenIfAPartOfALeakIsIn) {
   leak(3, {10, 20, 30}).outside["vm"] = 10;
   hold(leak(3, {10, 30, 50}, "STRING"), kSymbolTable);
   ExplainedLeak& grown = leak(9, {7, 7, 7}, "ARRAY");
@@ -114,7 +114,7 @@ TEST_F(OneCauseTest, TheSymbolTableIsOneEvenIfAPartOfALeakIsIn) {
   EXPECT_THAT(ties(), ElementsAre(Tie::site, Tie::symbol_table));
 }
 
-TEST_F(OneCauseTest, WhatHasNoRootIsOnTheStacksOfThreadsThatLeak) {
+TEST_F(UniteCausesTest, WhatHasNoRootIsOnTheStacksOfThreadsThatLeak) {
   ExplainedLeak& loose = leak(4, {20, 40, 60});
   loose.outside = {{"", 40}};
   leak(5, {20, 40, 60});
@@ -127,7 +127,7 @@ TEST_F(OneCauseTest, WhatHasNoRootIsOnTheStacksOfThreadsThatLeak) {
   EXPECT_THAT(leaks_[0].followers, IsEmpty());
 }
 
-TEST_F(OneCauseTest, FollowersComeAlong) {
+TEST_F(UniteCausesTest, FollowersComeAlong) {
   leak(3, {10, 20, 30});
   leak(3, {10, 30, 50}).followers = {{7, 1}};
   unite();

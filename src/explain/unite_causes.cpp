@@ -1,4 +1,4 @@
-#include "one_cause.hpp"
+#include "unite_causes.hpp"
 
 #include <algorithm>
 #include <cstdint>
