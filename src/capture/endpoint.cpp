@@ -8,6 +8,7 @@
 
 #include "heapgate/error.hpp"
 #include "heapgate/meta_file.hpp"
+#include "proc.hpp"
 #include "util/http/http.hpp"
 
 namespace heapgate {
@@ -95,7 +96,7 @@ Meta Endpoint::dump(const Sink& sink, const Deadline& deadline) {
     const HttpAnswer answer = http_get(url_, headers, sink, deadline);
     const bool busy = answer.status == 429;
     if (busy) waiting_for = "another dump is being taken all the time";
-    if (answer.status == 409) waiting_for = "process " + std::to_string(pid_) + " does not answer any more";
+    if (answer.status == 409) waiting_for = process_label(pid_) + " does not answer any more";
     if (deadline.passed() && answer.status != 200 && !waiting_for.empty())
       throw CaptureError(url_ + ": " + waiting_for);
     if (busy || answer.status == 409) {

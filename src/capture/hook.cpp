@@ -112,7 +112,7 @@ bool Hook::connected(int milliseconds) {
     return connected(milliseconds);
   }
   if (line.starts_with("failed "))
-    throw CaptureError(who() + ": the capture's script failed: " + line.substr(7));
+    throw CaptureError(process_label(pid_) + ": the capture's script failed: " + line.substr(7));
   tracing_ = event_value(line, "tracing", ' ') == "on";
   allocated_ = std::strtoull(event_value(line, "allocated", ' ').c_str(), nullptr, 10);
   forks_ = std::strtoull(event_value(line, "forks", ' ').c_str(), nullptr, 10);
@@ -124,8 +124,8 @@ void Hook::fail_ended(const std::string& during) const {
   // A process that ends closes its pipes first.
   const Deadline ending(kEndingSeconds);
   while (runs(pid_) && !ending.passed()) ::usleep(kEndingPoll);
-  if (!runs(pid_)) throw ProcessEnded(who() + " ended " + during);
-  throw CaptureError(who() + ": the capture's thread was ended " + during);
+  if (!runs(pid_)) throw ProcessEnded(process_label(pid_) + " ended " + during);
+  throw CaptureError(process_label(pid_) + ": the capture's thread was ended " + during);
 }
 
 bool Hook::write_command(const std::string& command) const {
@@ -142,7 +142,7 @@ void Hook::start_tracing(const Deadline& deadline) {
   std::string line;
   while (!next_event(line, deadline.milliseconds(kHookPollMilliseconds))) {
     if (closed_) fail_ended("when tracing was to start");
-    if (deadline.passed()) throw CaptureError(who() + ": tracing did not start in time");
+    if (deadline.passed()) throw CaptureError(process_label(pid_) + ": tracing did not start in time");
   }
   tracing_ = true;
 }
@@ -186,7 +186,7 @@ void Hook::run_dump(Dumping& dumping, const OpenFile& data, const Sink& sink, co
       dumping.failure = "its child stalled";
       ::kill(dumping.child, SIGKILL);
     }
-    if (deadline.passed()) throw CaptureError(who() + ": the dump took too long");
+    if (deadline.passed()) throw CaptureError(process_label(pid_) + ": the dump took too long");
   }
 }
 
@@ -197,12 +197,12 @@ Meta Hook::dump(const Sink& sink, const Deadline& deadline) {
   }
   if (closed_ || !runs(pid_)) fail_ended("before it could be dumped");
   if (!data.is_open())
-    throw CaptureError(who() + ": the pipe for its dumps is gone, or is not its own any more");
+    throw CaptureError(process_label(pid_) + ": the pipe for its dumps is gone, or is not its own any more");
   send(threads_ ? "dump threads" : "dump plain");
   Dumping dumping;
   run_dump(dumping, data, sink, deadline);
   if (!dumping.written) {
-    throw DumpFailed(who() + ": the dump failed: " +
+    throw DumpFailed(process_label(pid_) + ": the dump failed: " +
                      (dumping.failure.empty() ? "its child ended by " + dumping.status : dumping.failure));
   }
   Meta meta = std::move(dumping.meta);

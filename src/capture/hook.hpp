@@ -64,7 +64,6 @@ class Hook : public DumpSource {
   void read_events();
   void run_dump(Dumping& dumping, const OpenFile& data, const Sink& sink, const Deadline& deadline);
   [[noreturn]] void fail_ended(const std::string& during) const;
-  [[nodiscard]] std::string who() const { return "process " + std::to_string(pid_); }
 
   pid_t pid_;
   HookPipes pipes_;

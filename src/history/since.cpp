@@ -9,8 +9,8 @@ namespace {
 // The limit that the finding exceeds, by the same subject.
 bool is_exceeded(const HistoryRun& run, const Finding& finding) {
   return std::any_of(run.budgets.begin(), run.budgets.end(), [&](const BudgetPoint& point) {
-    const bool is_over = point.status == FindingStatus::fail || point.status == FindingStatus::warn;
-    return is_over && point.rule == finding.rule && point.measure == finding.measure &&
+    const bool is_exceeded = point.status == FindingStatus::fail || point.status == FindingStatus::warn;
+    return is_exceeded && point.rule == finding.rule && point.measure == finding.measure &&
            point.unit == finding.unit && point.subject == finding.subject;
   });
 }

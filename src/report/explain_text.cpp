@@ -215,7 +215,7 @@ std::vector<const ExplainedLeak*> leaks_over_budget(const Verdict& verdict) {
     for (const LeakFollower& follower : leak.followers) by_group[follower.group] = &leak;
   }
   for (const Finding& finding : verdict.findings) {
-    if (finding.status != FindingStatus::fail && finding.status != FindingStatus::warn) continue;
+    if (!is_over(finding)) continue;
     for (const std::size_t group : finding.groups) {
       if (const auto found = by_group.find(group); found != by_group.end()) over.insert(found->second);
     }

@@ -90,10 +90,9 @@ void write_leak_table(HumanWriter& out, const Verdict& verdict, const Groups& le
 // A limit is exceeded by groups that leak nothing by themselves.
 bool is_told_otherwise(const Verdict& verdict) {
   return std::any_of(verdict.findings.begin(), verdict.findings.end(), [&](const Finding& finding) {
-    const bool over = finding.status == FindingStatus::fail || finding.status == FindingStatus::warn;
-    return over && std::any_of(finding.groups.begin(), finding.groups.end(), [&](std::size_t group) {
-             return verdict.groups[group].group.leaked.objects == 0;
-           });
+    return is_over(finding) &&
+           std::any_of(finding.groups.begin(), finding.groups.end(),
+                       [&](std::size_t group) { return verdict.groups[group].group.leaked.objects == 0; });
   });
 }
 

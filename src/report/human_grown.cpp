@@ -17,8 +17,7 @@ using Groups = std::vector<const PlacedGroup*>;
 Groups grown_groups(const Verdict& verdict) {
   Groups groups;
   for (const Finding& finding : verdict.findings) {
-    const bool over = finding.status == FindingStatus::fail || finding.status == FindingStatus::warn;
-    if (!over || finding.measure != Measure::contents) continue;
+    if (!is_over(finding) || finding.measure != Measure::contents) continue;
     for (const std::size_t index : finding.groups) {
       const PlacedGroup* placed = &verdict.groups[index];
       if (std::find(groups.begin(), groups.end(), placed) == groups.end()) groups.push_back(placed);

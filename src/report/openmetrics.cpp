@@ -99,9 +99,8 @@ void put_budgets(Metrics& metrics, const std::vector<Finding>& findings) {
   };
   put("budget_actual", "What a budget measures, of its worst subject.", actual_of);
   put("budget_limit", "The limit of a budget, inclusive.", limit_of);
-  put("budget_exceeded", "1 if the budget is exceeded, warnings too.", [](const Finding& finding) {
-    return finding.status == FindingStatus::fail || finding.status == FindingStatus::warn ? 1.0 : 0.0;
-  });
+  put("budget_exceeded", "1 if the budget is exceeded, warnings too.",
+      [](const Finding& finding) { return is_over(finding) ? 1.0 : 0.0; });
 }
 
 }  // namespace

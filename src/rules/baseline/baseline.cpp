@@ -10,10 +10,6 @@
 namespace heapgate {
 namespace {
 
-bool exceeds(const Finding& finding) {
-  return finding.status == FindingStatus::fail || finding.status == FindingStatus::warn;
-}
-
 // What is allowed is no budget's.
 bool is_of_budget(const Finding& finding, const Rulebook& rulebook) {
   return std::any_of(rulebook.budgets.begin(), rulebook.budgets.end(),
@@ -87,7 +83,7 @@ Finding no_baseline(const std::string& path) {
 std::vector<BaselineEntry> baseline_entries(const std::vector<Finding>& findings) {
   std::map<std::pair<std::string, std::string>, BaselineEntry> entries;
   for (const Finding& finding : findings) {
-    if (!exceeds(finding) || finding.groups.empty()) continue;
+    if (!is_over(finding) || finding.groups.empty()) continue;
     entries[{finding.rule, finding.subject}] = {finding.rule, finding.subject, finding.objects,
                                                 finding.bytes};
   }
@@ -123,7 +119,7 @@ BaselineReport apply_baseline(const std::optional<Baseline>& baseline, const std
   report.changes = changes(*baseline, subjects);
   for (Finding& finding : findings) {
     const auto subject = subjects.find({finding.rule, finding.subject});
-    if (exceeds(finding) && subject != subjects.end()) hold_against(finding, subject->second.entry);
+    if (is_over(finding) && subject != subjects.end()) hold_against(finding, subject->second.entry);
   }
   return report;
 }
