@@ -46,6 +46,14 @@ std::string_view NamesSplitter::skip_dump(std::string_view bytes) {
   return {};
 }
 
+bool NamesSplitter::are_names_whole() const {
+  if (names_.empty()) return true;
+  if (!names_.ends_with('\n')) return false;
+  const std::size_t line = names_.rfind('\n', names_.size() - 2) + 1;
+  const std::string_view last = std::string_view(names_).substr(line);
+  return last == "end\n" || last.starts_with("failed\t");
+}
+
 void NamesSplitter::finish() {
   if (names_.empty()) give(kNamesHeader.substr(0, matched_));
   matched_ = 0;

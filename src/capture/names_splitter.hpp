@@ -20,6 +20,8 @@ class NamesSplitter {
   void finish();
   /// The text of the names file; empty if none came.
   [[nodiscard]] const std::string& names() const { return names_; }
+  /// Whether that ends where a names file does. Else what is behind may be the end of the dump.
+  [[nodiscard]] bool are_names_whole() const;
 
  private:
   /// Of `bytes` what is behind the header; all of it is the dump's if it has none.

@@ -151,6 +151,8 @@ Staging::Written Staging::write_once(DumpSource& source, const std::string& path
   });
   result.meta = source.dump([&](std::string_view bytes) { splitter.write(bytes); }, deadline);
   splitter.finish();
+  if (!splitter.are_names_whole())
+    throw DumpFailed(process_label(source.pid()) + ": the dump and its names came mixed up, or cut");
   result.names = splitter.names();
   writer.finish();
   result.size = writer.bytes_written();

@@ -27,7 +27,9 @@ traces allocations from the first line on, and has dumps written. What is dumped
 --ready, or else what worked in the warm-up. The server sees HEAPGATE=1.
 A server named by --pid has preloaded the hook that `heapgate hook` writes, or has loaded the rbtrace gem and traces
 its allocations: require "rbtrace"; require "objspace"; ObjectSpace.trace_object_allocations_start
-A load sees HEAPGATE_INTERVAL, 0 in the warm-up. Then: heapgate check DIR)";
+A load sees HEAPGATE_INTERVAL, 0 in the warm-up.
+Beside each dump in DIR lie 1.json.meta, with facts about the moment, and 1.json.names, with the names of constants,
+variables and threads. Then: heapgate check DIR)";
 
 const std::map<std::string, TracingPolicy> kTracing{
     {"require", TracingPolicy::require}, {"start", TracingPolicy::start}, {"none", TracingPolicy::none}};

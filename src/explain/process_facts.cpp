@@ -94,7 +94,7 @@ class ProcessFacts {
     if (holder == kNoNode) {
       const std::string root = reach.root(node);
       // The first object of a category speaks for it.
-      if (++leak.outside[root] == 1) name_outside(reach.path(node), leak.outside_variables[root]);
+      if (++leak.outside[root] == 1) name_outside(reach.path(node), root, leak);
     } else {
       Held& counted = held[survivors_.leak[node]][holder];
       ++counted.objects;
@@ -126,10 +126,10 @@ class ProcessFacts {
     }
   }
 
-  void name_outside(const std::vector<Node>& path, std::string& variable) const {
+  void name_outside(const std::vector<Node>& path, const std::string& root, LeakFacts& leak) const {
     const auto named =
         std::find_if(path.begin(), path.end(), [&](Node node) { return !labels_.variable(node).empty(); });
-    if (named != path.end()) variable = labels_.variable(*named);
+    if (named != path.end()) leak.outside_variables[root] = labels_.variable(*named);
   }
 
   // Of threads that leak what each waits for.

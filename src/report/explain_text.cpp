@@ -88,7 +88,7 @@ std::string root_name(const std::string& category) {
 // What holds those that `root` leads to.
 std::string outside_name(const ExplainedLeak& leak, const std::string& root) {
   const auto variable = leak.outside_variables.find(root);
-  const bool is_named = variable != leak.outside_variables.end() && !variable->second.empty();
+  const bool is_named = variable != leak.outside_variables.end();
   return is_named ? clean_line(variable->second) : root_name(root);
 }
 
@@ -145,8 +145,8 @@ std::string tie_text(Tie tie, const std::string& to) {
     case Tie::references: return "referenced by " + to;
     case Tie::site: return "allocated by the same line as " + to;
     case Tie::holder: return "held by the same object as " + to;
-    case Tie::symbol_table: return "in the symbol table, too";
-    case Tie::stack: return "held by no root, as what a thread has on its stack";
+    case Tie::symbol_table: return "also in the symbol table";
+    case Tie::stack: return "reached from no root: it is probably on the stacks of these threads";
   }
   return "";
 }

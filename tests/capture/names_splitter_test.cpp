@@ -44,6 +44,23 @@ TEST(NamesSplitter, WithoutNamesAllIsTheDump) {
   }
 }
 
+bool are_whole(const std::string& stream) {
+  NamesSplitter splitter([](std::string_view) {});
+  splitter.write(stream);
+  splitter.finish();
+  return splitter.are_names_whole();
+}
+
+TEST(NamesSplitter, NamesEndWithALineThatSaysSo) {
+  EXPECT_TRUE(are_whole("{}\n"));
+  EXPECT_TRUE(are_whole("{}\n" + kHeader + "end\n"));
+  EXPECT_TRUE(are_whole("{}\n" + kHeader + "0x7f\tglobal\t$a\nfailed\tIOError\n"));
+  for (const std::string names : {"", "0x7f\tglobal\t$a\n", "end", "0x7f\tglobal\tend\n"})
+    EXPECT_FALSE(are_whole("{}\n" + kHeader + names)) << names;
+  // The end of the dump came behind its names.
+  EXPECT_FALSE(are_whole("{}\n" + kHeader + "end\n{\"address\":\"0x7f\"}\n"));
+}
+
 TEST(NamesSplitter, ADumpMayBeEmpty) {
   EXPECT_EQ(split(kHeader + "end\n", 5), std::pair(std::string(), kHeader + "end\n"));
 }

@@ -125,7 +125,8 @@ TEST_F(CaptureNamesTest, ThreadsAreNotedBeforeTheFork) {
   const ProgramRun captured = capture_held("endless_thread", "-t 2:2", "--fork plain");
   ASSERT_EQ(captured.exit_code, 0) << captured.err;
   EXPECT_THAT(explained(), HasSubstr("held until they end: 100 asleep at tests/e2e/apps/held.ru:55\n"));
-  EXPECT_THAT(explained(), HasSubstr("held by no root, as what a thread has on its stack\n"));
+  EXPECT_THAT(explained(),
+              HasSubstr("reached from no root: it is probably on the stacks of these threads\n"));
   EXPECT_EQ(checked()["leaks"].size(), 1U);
 }
 

@@ -148,6 +148,8 @@ TEST_F(NamesTest, AGlobalThatIsReplacedIsNamedThoughNothingOldHoldsIt) {
   explain(replaced, address(kHolder + 12) + "\tglobal\t$carts\n");
   EXPECT_THAT(leaks_[0].holders, IsEmpty());
   EXPECT_EQ(leaks_[0].outside_variables.at("global_tbl"), "$carts");
+  explain(replaced, address(kHolder + 13) + "\tglobal\t$others\n");
+  EXPECT_THAT(leaks_[0].outside_variables, IsEmpty());
 }
 
 TEST_F(NamesTest, AMatcherFindsAVariable) {
