@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "dump_lines.hpp"
+#include "explain/facts.hpp"
 #include "heapgate/explain.hpp"
 
 namespace heapgate {
@@ -105,6 +106,26 @@ TEST_F(NamesTest, OfSeveralAConstantCountsAndTheShortest) {
                 address(kHolder) + "\tconstant\tShop::ALL\n" + address(kHolder) +
                 "\tinstance_variable\tS.@a\n");
   EXPECT_EQ(holder().variable, "Shop::ALL");
+}
+
+// Of two workers, each with an Array of its own.
+TEST(HolderFacts, OfProcessesShareAVariableIfItHasTheSameName) {
+  const auto worker = [](const std::string& variable, std::uint64_t held) {
+    Facts facts;
+    HolderFacts& holder = facts.leaks.emplace_back().holders["Array app.rb:3"];
+    holder.holder.variable = variable;
+    holder.holder.objects = 1;
+    holder.holder.references = {1, 2, 3};
+    holder.most = held;
+    return facts;
+  };
+  Facts same = worker("Shop::CARTS", 5);
+  same.add(worker("Shop::CARTS", 9));
+  EXPECT_TRUE(same.leaks[0].holders.begin()->second.holder.shares_variable);
+  Facts two = worker("Thread \"a\"[:trail]", 5);
+  two.add(worker("Thread \"b\"[:trail]", 9));
+  EXPECT_FALSE(two.leaks[0].holders.begin()->second.holder.shares_variable);
+  EXPECT_EQ(two.leaks[0].holders.begin()->second.holder.variable, "Thread \"b\"[:trail]");
 }
 
 TEST_F(NamesTest, AHolderWithoutOneIsBelowTheNearest) {
