@@ -41,6 +41,35 @@ class HostileDumps {
  public:
   static constexpr int kLeaked = 22;
 
+  /// The same, with an Array below a root for each name, which holds what leaks of its class.
+  [[nodiscard]] std::string held_text(int number) const {
+    std::string roots;
+    std::string arrays;
+    for (std::size_t i = 0; i < hostile_names().size(); ++i) {
+      std::string references;
+      for (int round = 1; round < number; ++round) {
+        for (int slot = 0; slot < kLeaked; ++slot)
+          references += (references.empty() ? "" : ",") +
+                        object_address(1'000 * round + 40 * static_cast<int>(i) + slot);
+      }
+      roots += (roots.empty() ? "" : ",") + array_address(i);
+      arrays += "{\"address\":" + array_address(i) + ", \"type\":\"ARRAY\", \"class\":\"0x8\", \"length\":" +
+                std::to_string((number - 1) * kLeaked) + ", \"references\":[" + references +
+                "], \"generation\":1, \"memsize\":40}\n";
+    }
+    return "{\"type\":\"ROOT\", \"root\":\"vm\", \"references\":[" + roots + "]}\n" + arrays + text(number);
+  }
+  /// A names file by which the variable of each Array is named so.
+  [[nodiscard]] std::string names() const {
+    std::string text = "heapgate-names 1\n";
+    const std::vector<std::string> names = hostile_names();
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const std::string address = array_address(i);
+      text += address.substr(1, address.size() - 2) + "\tconstant\t" + names[i] + "\n";
+    }
+    return text + "end\n";
+  }
+
   /// The dump with this number, from 1 on: each class leaks from a file of the same name.
   [[nodiscard]] std::string text(int number) const {
     std::string text = "{\"type\":\"ROOT\", \"root\":\"vm\"}\n";
@@ -66,12 +95,16 @@ class HostileDumps {
     return "\"0x" + digits + "\"";
   }
   static std::string class_address(std::size_t index) { return address(0x7f1000000000 + index * 40); }
+  static std::string array_address(std::size_t index) { return address(0x7f3000000000 + index * 40); }
+  static std::string object_address(int slot) {
+    return address(0x7f2000000000 + static_cast<std::size_t>(slot) * 40);
+  }
   static std::string class_record(std::size_t index, const std::string& name) {
     return "{\"address\":" + class_address(index) +
            ", \"type\":\"CLASS\", \"class\":\"0x8\", \"name\":" + name + "}\n";
   }
   static std::string object(int slot, std::size_t index, const std::string& file, int generation) {
-    return "{\"address\":" + address(0x7f2000000000 + static_cast<std::size_t>(slot) * 40) +
+    return "{\"address\":" + object_address(slot) +
            ", \"type\":\"OBJECT\", \"class\":" + class_address(index) + ", \"file\":" + file +
            ", \"line\":7, \"method\":\"m\", \"generation\":" + std::to_string(generation) +
            ", \"memsize\":40}\n";

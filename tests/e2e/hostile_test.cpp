@@ -162,6 +162,25 @@ TEST_F(HostileTest, RulesAndBaselineAreShielded) {
   checked("heapgate check --baseline b.yml dumps", 0);
 }
 
+TEST_F(HostileTest, NamesOfVariablesAreShielded) {
+  const test::HostileDumps dumps;
+  for (int number = 1; number <= 3; ++number) {
+    folder_.write("held/" + std::to_string(number) + ".json", dumps.held_text(number));
+    folder_.write("held/" + std::to_string(number) + ".json.names", dumps.names());
+  }
+  folder_.write("each.yml", "version: 1\nbudgets: [{id: each, each: group, max: 0}]\n");
+  const std::string check = "heapgate check --rules each.yml held ";
+  EXPECT_THAT(checked(check), testing::HasSubstr("held by $(touch planted) ("));
+  checked("heapgate explain held", 0);
+  expect_no_markup(checked(check + "-o markdown"));
+  expect_no_markup(file("summary.md"));
+  checked(check + "-o junit");
+  EXPECT_EQ(json::parse(checked(check + "-o sarif")).count("planted"), 0U);
+  EXPECT_EQ(json::parse(checked(check + "-o codequality"))[0].count("planted"), 0U);
+  const json report = json::parse(checked(check + "-o json"));
+  EXPECT_THAT(report["leaks"].dump(), testing::HasSubstr(R"x("name":"$(touch planted)")x"));
+}
+
 TEST_F(HostileTest, DumpsThatCannotBeReadAreNamedHarmlessly) {
   folder_.write("dumps/3 \x1b[31m\n::error::planted.json", "::error::planted\n\x1b##[error]x\n");
   const std::string out = checked("heapgate check dumps", 3);
