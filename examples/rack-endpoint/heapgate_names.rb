@@ -3,7 +3,7 @@
 # Lists what refers to an object of this process by name: constants, class variables, instance variables of modules
 # and of main, global variables, locals of threads. A dump has the references, but not these names.
 #
-# Made for a forked child, behind its dump: it allocates, and leaves the child without warnings and GC. It
+# Made for a forked child, behind its dump: it allocates, and leaves the child without warnings, GC and tracing. It
 # calls no method that the application may have replaced, triggers no autoload and reads no value but to see where it
 # lies. heapgate's docs/names-files.md has the format.
 HeapgateNames = Class.new do
@@ -28,6 +28,7 @@ HeapgateNames = Class.new do
   def write(io, threads)
     @io = io
     GC.disable
+    ObjectSpace.trace_object_allocations_stop # tracing what the list allocates would double its time
     $VERBOSE = nil # a deprecated constant is no news
     @io.write("heapgate-names 1\n", threads)
     list_modules
